@@ -1,0 +1,2 @@
+//! The brickline executable.
+fn main() {}

@@ -1,0 +1,10 @@
+//! Text to trees: Python, notebooks, SQL and YAML, with byte ranges in the host text.
+//! Pure: knows no rule, no project, no disk.
+
+pub mod comment;
+pub mod embed;
+pub mod python;
+pub mod range;
+pub mod source;
+
+pub use range::TextRange;

@@ -1,0 +1,4 @@
+//! The Python front end: tree-sitter inside, owned nodes outside.
+
+pub mod ast;
+pub mod strings;
