@@ -1,0 +1,96 @@
+//! Text as the evaluator knows it: constant pieces and holes. Knows what a hole's value is, if anything is known of it.
+
+use std::fmt::Write as _;
+
+use brickline_syntax::TextRange;
+use smol_str::SmolStr;
+
+use crate::value::Value;
+
+/// Text in pieces; without pieces it is the empty text.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct TextValue {
+    /// The pieces in order; two constants never stand side by side unless they come from different places.
+    pub pieces: Vec<Piece>,
+    /// The literal it came from, when all of it came from one contiguous literal expression of this file.
+    pub literal: Option<TextRange>,
+}
+
+/// A piece of text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// Known text.
+    Constant(SmolStr),
+    /// Text of which only the value it is made from is known, or nothing ([`Value::Unknown`]).
+    Hole(Value),
+}
+
+impl TextValue {
+    /// Text that is all known.
+    pub fn of(text: impl Into<SmolStr>, literal: Option<TextRange>) -> Self {
+        let text = text.into();
+        let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Constant(text)] };
+        Self { pieces, literal }
+    }
+
+    /// Text that is all unknown.
+    pub fn hole(value: Value) -> Self {
+        Self { pieces: vec![Piece::Hole(value)], literal: None }
+    }
+
+    /// The text, when all of it is known.
+    pub fn constant(&self) -> Option<SmolStr> {
+        match self.pieces.as_slice() {
+            [] => Some(SmolStr::default()),
+            [Piece::Constant(text)] => Some(text.clone()),
+            pieces => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Constant(text) => Some(text.as_str()),
+                    Piece::Hole(_) => None,
+                })
+                .collect::<Option<String>>()
+                .map(SmolStr::from),
+        }
+    }
+
+    /// The known text before the first hole.
+    pub fn prefix(&self) -> SmolStr {
+        let constants = self.pieces.iter().map_while(|piece| match piece {
+            Piece::Constant(text) => Some(text.as_str()),
+            Piece::Hole(_) => None,
+        });
+        SmolStr::from(constants.collect::<String>())
+    }
+
+    /// Whether some of it is not known.
+    pub fn has_holes(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Hole(_)))
+    }
+
+    /// The text with `{}` for holes; for messages and traces.
+    pub fn display(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Constant(constant) => text.push_str(constant),
+                Piece::Hole(_) => {
+                    let _ = write!(text, "{{}}");
+                }
+            }
+        }
+        text
+    }
+
+    /// This text followed by `other`.
+    pub fn concat(&self, other: &Self) -> Self {
+        let mut pieces = self.pieces.clone();
+        for piece in &other.pieces {
+            match (pieces.last_mut(), piece) {
+                (Some(Piece::Constant(last)), Piece::Constant(next)) => *last = SmolStr::from(format!("{last}{next}")),
+                _ => pieces.push(piece.clone()),
+            }
+        }
+        Self { pieces, literal: None }
+    }
+}

@@ -1,0 +1,163 @@
+//! What the evaluator knows of a Python value. Frames and columns are immutable; builders, dicts, lists and objects are
+//! references into the evaluation's heap, because PySpark's builders return themselves and changes are seen by all holders.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use smol_str::SmolStr;
+
+use crate::expr::{Expr, WindowSpec};
+use crate::frame::{DeltaTable, Frame, Grouped};
+use crate::text::TextValue;
+
+/// A place in the evaluation's heap.
+pub type Reference = u32;
+
+/// An operation of the file, by its place in the list.
+pub type OperationId = u32;
+
+/// A function the evaluator has the text of.
+pub type FunctionId = u32;
+
+/// An abstract value.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Value {
+    /// Nothing is known of it.
+    #[default]
+    Unknown,
+    /// `None`.
+    None,
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A float.
+    Float(f64),
+    /// Text.
+    Text(Arc<TextValue>),
+    /// A tuple.
+    Tuple(Arc<[Value]>),
+    /// A list; shared.
+    List(Reference),
+    /// A set; shared.
+    Set(Reference),
+    /// A dict; shared.
+    Dict(Reference),
+    /// A `SparkSession`.
+    Session,
+    /// A DataFrame.
+    Frame(Arc<Frame>),
+    /// The result of `groupBy`, `rollup`, `cube`.
+    Grouped(Arc<Grouped>),
+    /// A Column.
+    Column(Arc<Expr>),
+    /// A window specification.
+    Window(Arc<WindowSpec>),
+    /// A `DeltaTable`.
+    DeltaTable(Arc<DeltaTable>),
+    /// A reader, writer, merge builder, table builder or session builder; shared.
+    Builder(Reference),
+    /// A Python UDF, by the operation that made it.
+    Udf(OperationId),
+    /// A started streaming query, by the operation that started it.
+    StreamingQuery(OperationId),
+    /// What an action gave, by the operation.
+    ActionResult(OperationId),
+    /// A function with its text in this project.
+    Function(FunctionId),
+    /// A class with its text in this project; its attributes are in the heap.
+    Class(Reference),
+    /// An object of such a class; shared.
+    Object(Reference),
+    /// A module of this project; its names are in the heap.
+    Module(Reference),
+    /// Something of a library, by its full path: `pyspark.sql.functions.col`, `dbutils.fs`, `mlflow`, `requests.get`.
+    Library(SmolStr),
+    /// An object of a library's class, by the class's full path: `pandas.DataFrame`, `delta.tables.DeltaMergeBuilder`.
+    Instance(SmolStr),
+    /// A method taken from a value and not yet called.
+    Method(Arc<(Value, SmolStr)>),
+    /// Something that comes from outside the program.
+    External(Arc<External>),
+    /// One of these.
+    Either(Arc<[Value]>),
+}
+
+/// A value from outside the program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct External {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its name there: the widget, the variable, the secret's key.
+    pub name: Option<SmolStr>,
+    /// Where it was read.
+    pub range: TextRange,
+}
+
+/// Where a value from outside comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A notebook widget or job parameter.
+    Widget,
+    /// A task value.
+    TaskValue,
+    /// The environment.
+    Environment,
+    /// The command line.
+    CommandLine,
+    /// A web request.
+    Request,
+    /// A secret.
+    Secret,
+    /// `spark.conf.get`.
+    Conf,
+}
+
+impl Value {
+    /// Text that is all known.
+    pub fn text(text: impl Into<SmolStr>) -> Self {
+        Self::Text(Arc::new(TextValue::of(text, None)))
+    }
+
+    /// The text, when the value is text of which all is known.
+    pub fn as_text(&self) -> Option<SmolStr> {
+        match self {
+            Self::Text(text) => text.constant(),
+            _ => None,
+        }
+    }
+
+    /// The integer, when it is one.
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is known to be true, with Spark's reading of `"true"` where options are concerned.
+    pub fn as_flag(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            Self::Text(text) => match text.constant()?.to_lowercase().as_str() {
+                "true" | "1" | "yes" => Some(true),
+                "false" | "0" | "no" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The frame, when it is one.
+    pub fn as_frame(&self) -> Option<&Arc<Frame>> {
+        match self {
+            Self::Frame(frame) => Some(frame),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is known of it.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
