@@ -1,6 +1,7 @@
 //! Trees to meaning: what PySpark, SQL and bundle code does. Knows no rule and no disk.
 
 pub mod bundle;
+pub mod exports;
 pub mod expr;
 pub mod file;
 pub mod frame;
@@ -11,4 +12,6 @@ pub mod text;
 pub mod tri;
 pub mod value;
 
+pub use exports::{Exports, Imports};
+pub use file::{FileModel, model_file};
 pub use tri::Tri;
