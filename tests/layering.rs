@@ -1,0 +1,78 @@
+//! The borders of the design: which crate may depend on which, and which words must not appear above the model.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use brickline_tests::root_dir;
+
+/// The crates from the bottom up, with their folders; each may depend on those before it only.
+const LAYERS: &[(&str, &str)] = &[
+    ("brickline_syntax", "server/syntax"),
+    ("brickline_model", "server/model"),
+    ("brickline_analysis", "server/analysis"),
+    ("brickline_rules", "rules"),
+    ("brickline", "server/brickline"),
+];
+
+/// Crates that only the executable may depend on.
+const SHELL_ONLY: &[&str] =
+    &["clap", "tokio", "tower-lsp-server", "ignore", "indicatif", "annotate-snippets", "anstream"];
+
+#[test]
+fn dependencies_point_one_way() {
+    for (level, (name, folder)) in LAYERS.iter().enumerate() {
+        let dependencies = read_dependencies(&root_dir().join(folder).join("Cargo.toml"));
+        let above = LAYERS[level..].iter().map(|(name, _)| *name).filter(|other| dependencies.contains(*other));
+        assert_eq!(above.collect::<Vec<_>>(), Vec::<&str>::new(), "{name} depends on what lies above it");
+        if *name != "brickline" {
+            let shell: Vec<_> = SHELL_ONLY.iter().filter(|other| dependencies.contains(**other)).collect();
+            assert!(shell.is_empty(), "{name} depends on {shell:?}, which only the executable may");
+        }
+    }
+}
+
+#[test]
+fn grammars_stay_in_syntax() {
+    for (name, folder) in &LAYERS[1..] {
+        let manifest = read_dependencies(&root_dir().join(folder).join("Cargo.toml"));
+        assert!(!manifest.iter().any(|crate_| crate_.starts_with("tree-sitter")), "{name} depends on tree-sitter");
+    }
+}
+
+#[test]
+fn only_the_executable_touches_the_outside() {
+    for (name, folder) in &LAYERS[..4] {
+        for (path, text) in read_sources(&root_dir().join(folder).join("src")) {
+            for word in ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Instant::now"] {
+                assert!(!text.contains(word), "{name}: {} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+/// Splits a Cargo.toml's `[dependencies]` into names; development dependencies may point anywhere.
+fn read_dependencies(manifest: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(manifest).expect("the manifest is readable");
+    let manifest: toml::Table = text.parse().expect("the manifest is TOML");
+    let dependencies = manifest.get("dependencies").and_then(|value| value.as_table());
+    dependencies.into_iter().flat_map(|table| table.keys().cloned()).collect()
+}
+
+fn read_sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(folder) = pending.pop() {
+        for entry in fs::read_dir(&folder).expect("the folder is readable").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("the source is readable");
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
