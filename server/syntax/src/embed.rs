@@ -1,6 +1,7 @@
 //! Guest text inside host text: SQL in Python strings and cells, of the host's length so that offsets need no maps.
 //! Knows which bytes are filler, which are holes and which edits are safe; knows no SQL.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::range::TextRange;
@@ -58,4 +59,18 @@ impl Embed {
             Place::Piecewise(range) => range,
         }
     }
+}
+
+/// `text` with spaces in place of the bytes in `ranges`, which must be sorted and disjoint; line ends stay.
+pub(crate) fn blank<'t>(text: &'t str, ranges: &[TextRange]) -> Cow<'t, str> {
+    if ranges.iter().all(|range| range.is_empty()) {
+        return Cow::Borrowed(text);
+    }
+    let mut blanked = String::with_capacity(text.len());
+    for range in ranges {
+        blanked.push_str(&text[blanked.len()..range.start() as usize]);
+        blanked.extend(text[*range].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }));
+    }
+    blanked.push_str(&text[blanked.len()..]);
+    Cow::Owned(blanked)
 }

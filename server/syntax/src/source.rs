@@ -5,6 +5,9 @@ use std::sync::Arc;
 use crate::comment::Comment;
 use crate::embed::Embed;
 use crate::python::ast::Stmt;
+use crate::python::cells::{Draft, Plan, Span, draft, is_notebook, join_code, split};
+use crate::python::lower::{Lowered, lower};
+use crate::python::parse::parse_tree;
 use crate::range::TextRange;
 
 /// What a file is, as far as parsing goes.
@@ -29,6 +32,38 @@ impl FileKind {
     pub fn is_notebook(self) -> bool {
         matches!(self, Self::PythonNotebook | Self::Ipynb | Self::SqlNotebook)
     }
+
+    /// What the file at `path` is, going by its extension and, for source notebooks, its first line.
+    pub fn detect(path: &str, text: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let (_, extension) = name.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "py" | "pyi" if is_notebook(text, Language::Python) => Some(Self::PythonNotebook),
+            "py" | "pyi" => Some(Self::Python),
+            "sql" if is_notebook(text, Language::Sql) => Some(Self::SqlNotebook),
+            "sql" => Some(Self::Sql),
+            "ipynb" => Some(Self::Ipynb),
+            "yml" | "yaml" | "json" => Some(Self::Yaml),
+            _ => None,
+        }
+    }
+
+    /// The language of its cells without a magic.
+    fn language(self) -> Language {
+        match self {
+            Self::Sql | Self::SqlNotebook => Language::Sql,
+            _ => Language::Python,
+        }
+    }
+}
+
+/// The language that cells without a magic are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Python.
+    Python,
+    /// SQL.
+    Sql,
 }
 
 /// A cell, or all of a file that has no cells.
@@ -86,8 +121,72 @@ pub struct ParsedFile {
     pub kind: FileKind,
     /// The host text that all ranges speak of.
     pub text: Arc<str>,
+    /// The text as the Python parser sees it, of the same length: marks, magics and comments on lines of their own are
+    /// spaces. What a string literal holds must be read from here: in `-- MAGIC %python` cells `text` has marks in it.
+    pub code: Arc<str>,
     /// The cells in order; a file without cells has one.
     pub cells: Vec<Cell>,
     /// Every comment of the file, in order, embedded SQL's included.
     pub comments: Vec<Comment>,
+}
+
+impl ParsedFile {
+    /// Parses a file. A YAML file has no cells here.
+    pub fn parse(kind: FileKind, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let spans = split(kind, &text);
+        Self::parse_cells(kind, kind.language(), text, &spans)
+    }
+
+    fn parse_cells(kind: FileKind, language: Language, text: Arc<str>, spans: &[Span]) -> Self {
+        let drafts: Vec<_> = spans.iter().map(|&span| draft(kind, language, &text, span)).collect();
+        let code = join_code(&text, &drafts);
+        let mut comments = Vec::new();
+        let mut cells = Vec::with_capacity(drafts.len());
+        for (index, mut draft) in drafts.into_iter().enumerate() {
+            comments.append(&mut draft.comments);
+            cells.push(parse_cell(index, draft));
+        }
+        Self { kind, code, cells, comments, text: text.clone() }
+    }
+
+    /// The Python cells in order.
+    pub fn python(&self) -> impl Iterator<Item = (&Cell, &PythonCell)> {
+        self.cells.iter().filter_map(|cell| match &cell.content {
+            CellContent::Python(python) => Some((cell, &**python)),
+            _ => None,
+        })
+    }
+}
+
+impl Cell {
+    /// The magics of the cell: the one that it is, or those in its code.
+    pub fn magics(&self) -> &[Magic] {
+        match &self.content {
+            CellContent::Python(python) => &python.magics,
+            CellContent::Magic(magic) => std::slice::from_ref(magic),
+            CellContent::Sql(_) => &[],
+        }
+    }
+}
+
+fn parse_cell(index: usize, draft: Draft<'_>) -> Cell {
+    let Span { range, title } = draft.span;
+    let content = match draft.plan {
+        Plan::Sql(embed) => CellContent::Sql(Arc::new(embed)),
+        Plan::Magic(magic) => CellContent::Magic(magic),
+        Plan::Python(magics) => {
+            let Lowered { body, errors } = parse_python(&draft.code, range.start());
+            CellContent::Python(Arc::new(PythonCell { body, magics, errors }))
+        }
+    };
+    Cell { index: index as u32, range, title, content }
+}
+
+/// Code without anything in it never reaches the grammar.
+fn parse_python(code: &str, base: u32) -> Lowered {
+    if code.trim_start().is_empty() {
+        return Lowered::default();
+    }
+    parse_tree(code, None).map(|tree| lower(&tree, code, base)).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 //! The Python syntax tree that everything above this crate sees: owned nodes with host byte ranges.
-//! Knows nothing of the grammar that made it; `lower.rs` is the only file that does.
+//! Knows nothing of the grammar that made it; only `lower/` and `grammar.rs` do.
 
 use smol_str::SmolStr;
 
@@ -13,6 +13,13 @@ pub struct Ident {
     pub text: SmolStr,
     /// Where it stands.
     pub range: TextRange,
+}
+
+impl Ident {
+    /// Stands for a name that is missing at `offset`.
+    pub fn missing(offset: u32) -> Self {
+        Self { text: SmolStr::default(), range: TextRange::at(offset) }
+    }
 }
 
 /// A statement.

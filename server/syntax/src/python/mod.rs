@@ -1,4 +1,14 @@
 //! The Python front end: tree-sitter inside, owned nodes outside.
 
 pub mod ast;
+pub(crate) mod cells;
+#[cfg(test)]
+pub(crate) mod dump;
+mod grammar;
+pub(crate) mod lower;
+pub(crate) mod parse;
+mod scan;
 pub mod strings;
+
+pub use lower::MAX_DEPTH;
+pub(crate) use scan::line_end;

@@ -1,0 +1,354 @@
+//! Splits files into cells and says what each holds: Python, SQL, or another magic.
+//! Knows the marks of Databricks source notebooks and the names of magics; parses neither Python nor SQL.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::scan::{Scan, line_end, magic_name, parse_magic, scan};
+use crate::comment::{Comment, find_sql_comments};
+use crate::embed::{Embed, Guard, Place, blank};
+use crate::range::TextRange;
+use crate::source::{FileKind, Language, Magic};
+
+/// Where a cell stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Span {
+    pub(crate) range: TextRange,
+    pub(crate) title: Option<TextRange>,
+}
+
+/// What a cell holds, before its code is parsed.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    Python(Vec<Magic>),
+    Sql(Embed),
+    Magic(Magic),
+}
+
+/// A cell before its code is parsed. `code` has the length of the cell.
+#[derive(Debug)]
+pub(crate) struct Draft<'t> {
+    pub(crate) span: Span,
+    pub(crate) code: Cow<'t, str>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) plan: Plan,
+}
+
+/// The comment lines that give a Databricks source notebook its structure.
+struct Marks {
+    comment: &'static str,
+    header: &'static str,
+    separator: &'static str,
+    title: &'static str,
+    magic: &'static str,
+}
+
+const PYTHON_MARKS: Marks = Marks {
+    comment: "#",
+    header: "# Databricks notebook source",
+    separator: "# COMMAND ----------",
+    title: "# DBTITLE",
+    magic: "# MAGIC",
+};
+
+const SQL_MARKS: Marks = Marks {
+    comment: "--",
+    header: "-- Databricks notebook source",
+    separator: "-- COMMAND ----------",
+    title: "-- DBTITLE",
+    magic: "-- MAGIC",
+};
+
+/// Magics of the whole cell also with a single `%`, as Databricks documents them, and `%skip` of its exports.
+/// <https://docs.databricks.com/aws/en/notebooks/notebooks-code#mix-languages>
+const CELL_MAGICS: &[&str] = &["sql", "md", "md-sandbox", "sh", "scala", "r", "fs", "skip"];
+
+/// Magics whose cell is Python all the same.
+const PYTHON_MAGICS: &[&str] = &["python", "python3", "py", "time", "timeit", "capture", "prun", "memit"];
+
+/// Whether `text` starts as a Databricks source notebook.
+pub(crate) fn is_notebook(text: &str, language: Language) -> bool {
+    let first = text.strip_prefix('\u{feff}').unwrap_or(text).lines().next().unwrap_or("");
+    first.trim_end() == marks(language).header
+}
+
+fn marks(language: Language) -> &'static Marks {
+    match language {
+        Language::Python => &PYTHON_MARKS,
+        Language::Sql => &SQL_MARKS,
+    }
+}
+
+/// The cells of a file that is no `.ipynb`; a file without cells is one.
+pub(crate) fn split(kind: FileKind, text: &str) -> Vec<Span> {
+    match kind {
+        FileKind::PythonNotebook => split_notebook(text, &PYTHON_MARKS),
+        FileKind::SqlNotebook => split_notebook(text, &SQL_MARKS),
+        FileKind::Python | FileKind::Sql => {
+            vec![Span { range: TextRange::from_usize(0, text.len()), title: None }]
+        }
+        FileKind::Ipynb | FileKind::Yaml => Vec::new(),
+    }
+}
+
+fn split_notebook(text: &str, marks: &Marks) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut current = Lines::default();
+    let mut title = None;
+    for (start, end) in lines(text) {
+        let line = text[start..end].trim_end();
+        if line == marks.separator {
+            // Databricks writes no separator before the first cell, so nothing before the first separator is no cell.
+            if !(spans.is_empty() && current.is_blank()) {
+                spans.push(Span { range: current.range(start), title });
+            }
+            (current, title) = (Lines::default(), None);
+        } else if current.is_blank() && line.starts_with(marks.title) {
+            let label = line.find(',').map_or(marks.title.len(), |comma| comma + 1);
+            title = Some(TextRange::from_usize(start + label, start + line.len()));
+        } else if !(start <= '\u{feff}'.len_utf8() && line.trim_start_matches('\u{feff}') == marks.header) {
+            current.push(start, start + line.len(), line.trim().is_empty());
+        }
+    }
+    if !(spans.is_empty() && current.is_blank() && title.is_none()) {
+        spans.push(Span { range: current.range(text.len()), title });
+    }
+    spans
+}
+
+/// The lines of a cell from the first to the last that is not blank.
+#[derive(Default)]
+struct Lines {
+    range: Option<(usize, usize)>,
+}
+
+impl Lines {
+    fn is_blank(&self) -> bool {
+        self.range.is_none()
+    }
+
+    fn push(&mut self, start: usize, end: usize, is_blank: bool) {
+        if !is_blank {
+            self.range = Some((self.range.map_or(start, |(first, _)| first), end));
+        }
+    }
+
+    fn range(&self, fallback: usize) -> TextRange {
+        let (start, end) = self.range.unwrap_or((fallback, fallback));
+        TextRange::from_usize(start, end)
+    }
+}
+
+/// The lines of `text` as start and end, without line ends.
+fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let start = next;
+        (start < bytes.len()).then(|| {
+            let end = line_end(bytes, start);
+            next = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |len| end + len + 1);
+            (start, end)
+        })
+    })
+}
+
+/// Says what the cell at `span` holds. `language` is what cells without a magic are written in.
+pub(crate) fn draft(kind: FileKind, language: Language, text: &str, span: Span) -> Draft<'_> {
+    let cell = &text[span.range];
+    let base = span.range.start();
+    let marks = marks(language);
+    let is_source = matches!(kind, FileKind::PythonNotebook | FileKind::SqlNotebook);
+    if !is_source || !first_code_line(cell, marks.comment, marks.magic).is_some_and(|line| is_marked(line, marks)) {
+        return draft_guest(Guest::plain(cell, base), language, span);
+    }
+    match strip_marks(cell, base, marks) {
+        Stripped::Magic(guest) => draft_guest(guest, language, span),
+        Stripped::Mixed if language == Language::Python => draft_mixed(cell, base, span),
+        Stripped::Mixed => draft_guest(Guest::plain(cell, base), language, span),
+    }
+}
+
+/// A cell's text without the marks of a source notebook, and what of it may be edited.
+struct Guest<'t> {
+    text: Cow<'t, str>,
+    base: u32,
+    /// Comments before the magic.
+    comments: Vec<Comment>,
+    /// The contents of marked lines; `None` if nothing is marked.
+    marked: Option<Vec<TextRange>>,
+}
+
+impl<'t> Guest<'t> {
+    fn plain(cell: &'t str, base: u32) -> Self {
+        Self { text: cell.into(), base, comments: Vec::new(), marked: None }
+    }
+}
+
+enum Stripped<'t> {
+    Magic(Guest<'t>),
+    /// Marked lines and plain code in one cell.
+    Mixed,
+}
+
+fn is_marked(line: &str, marks: &Marks) -> bool {
+    line.strip_prefix(marks.magic).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// The first line that is neither blank nor a comment; a line that starts with `mark` counts as code.
+fn first_code_line<'t>(cell: &'t str, comment: &str, mark: &str) -> Option<&'t str> {
+    let is_code = |line: &&str| !line.is_empty() && (!line.starts_with(comment) || line.starts_with(mark));
+    cell.lines().map(str::trim).find(is_code)
+}
+
+fn strip_marks<'t>(cell: &'t str, base: u32, marks: &Marks) -> Stripped<'t> {
+    let mut blanks = Vec::new();
+    let mut guest = Guest { marked: Some(Vec::new()), ..Guest::plain(cell, base) };
+    for (start, end) in lines(cell) {
+        let line = &cell[start..end];
+        let range = TextRange::from_usize(start, end);
+        if is_marked(line, marks) {
+            let mark = marks.magic.len() + usize::from(line.len() > marks.magic.len());
+            blanks.push(TextRange::from_usize(start, start + mark));
+            guest.marked.get_or_insert_default().push(TextRange::from_usize(start + mark, end).shift(base));
+        } else if line.trim_start().starts_with(marks.comment) {
+            blanks.push(range);
+            guest.comments.push(Comment { range: range.shift(base), own_line: true });
+        } else if !line.trim().is_empty() {
+            return Stripped::Mixed;
+        }
+    }
+    guest.text = blank(cell, &blanks);
+    Stripped::Magic(guest)
+}
+
+/// Python that follows marked lines without a separator still runs; the marked lines are kept as one magic.
+fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft<'_> {
+    let marked: Vec<_> = lines(cell).filter(|&(start, end)| is_marked(&cell[start..end], &PYTHON_MARKS)).collect();
+    let blanks: Vec<_> = marked.iter().map(|&(start, end)| TextRange::from_usize(start, end)).collect();
+    let code = blank(cell, &blanks);
+    let mut draft = draft_python(Guest { text: code, ..Guest::plain(cell, base) }, span, &[]);
+    if let (Some(&(first, first_end)), Some(&(_, end)), Plan::Python(magics)) =
+        (marked.first(), marked.last(), &mut draft.plan)
+    {
+        let start = first + PYTHON_MARKS.magic.len() + 1;
+        let mut magic = parse_magic(cell, start.min(first_end), first_end, base);
+        magic.range = TextRange::from_usize(first, end).shift(base);
+        magics.insert(0, magic);
+    }
+    draft
+}
+
+/// Finds the magic that starts a cell and follows it.
+fn draft_guest(guest: Guest<'_>, language: Language, span: Span) -> Draft<'_> {
+    let is_code = |&(start, end): &(usize, usize)| {
+        let line = guest.text[start..end].trim();
+        !line.is_empty() && !["#", "--", "//"].iter().any(|comment| line.starts_with(comment))
+    };
+    let Some((start, end)) = lines(&guest.text).find(is_code) else {
+        return draft_default(guest, language, span);
+    };
+    let line = &guest.text[start..end];
+    let first = start + line.len() - line.trim_start().len();
+    let Some(name) = magic_name(line.trim_start()) else {
+        return draft_default(guest, language, span);
+    };
+    let owns_cell = line.trim_start().starts_with("%%");
+    let name = name.to_ascii_lowercase();
+    let is_python = PYTHON_MAGICS.contains(&name.as_str()) && (owns_cell || name == "python");
+    if name == "sql" {
+        let magic = parse_magic(&guest.text, first, end, guest.base);
+        draft_sql(guest, span, Some(magic))
+    } else if is_python {
+        draft_python(guest, span, &[(first, end)])
+    } else if owns_cell || CELL_MAGICS.contains(&name.as_str()) {
+        draft_magic(guest, span, first, end)
+    } else {
+        draft_python(guest, span, &[])
+    }
+}
+
+fn draft_default(guest: Guest<'_>, language: Language, span: Span) -> Draft<'_> {
+    match (language, &guest.marked) {
+        (_, Some(_)) => draft_magic(guest, span, 0, 0),
+        (Language::Python, None) => draft_python(guest, span, &[]),
+        (Language::Sql, None) => draft_sql(guest, span, None),
+    }
+}
+
+/// A cell whose magic, in the line at `start..end`, owns all that follows.
+fn draft_magic(guest: Guest<'_>, span: Span, start: usize, end: usize) -> Draft<'_> {
+    let mut magic = parse_magic(&guest.text, start, end, guest.base);
+    let cell_end = span.range.end();
+    magic.rest = TextRange::new(magic.rest.start().min(cell_end), cell_end);
+    magic.range = TextRange::new(magic.range.start(), cell_end);
+    Draft { span, code: guest.text, comments: guest.comments, plan: Plan::Magic(magic) }
+}
+
+/// A Python cell; `head` is the line of the magic that says so, if there is one.
+fn draft_python<'t>(guest: Guest<'t>, span: Span, head: &[(usize, usize)]) -> Draft<'t> {
+    let Scan { mut comments, mut magics, blank: mut blanks } = scan(&guest.text, guest.base);
+    for &(start, end) in head {
+        if !magics.iter().any(|magic| magic.range.start() == guest.base + start as u32) {
+            let magic = parse_magic(&guest.text, start, end, guest.base);
+            blanks.push(magic.range);
+            magics.push(magic);
+        }
+    }
+    let local: Vec<_> =
+        blanks.iter().map(|range| TextRange::new(range.start() - guest.base, range.end() - guest.base)).collect();
+    let code = if local.is_empty() { guest.text } else { Cow::Owned(blank(&guest.text, &local).into_owned()) };
+    comments.splice(0..0, guest.comments);
+    let is_empty = code.trim().is_empty();
+    let plan = match magics.len() {
+        1 if is_empty && head.is_empty() => Plan::Magic(magics.remove(0)),
+        _ => Plan::Python(magics),
+    };
+    Draft { span, code, comments, plan }
+}
+
+fn draft_sql<'t>(guest: Guest<'t>, span: Span, magic: Option<Magic>) -> Draft<'t> {
+    let start = magic.as_ref().map_or(guest.base, |magic| magic.name_range.end());
+    let local = |range: TextRange| TextRange::new(range.start() - guest.base, range.end() - guest.base);
+    let mut comments = guest.comments;
+    let mut blanks = Vec::new();
+    if let Some(magic) = &magic {
+        // Comments above `%sql` may be Python's.
+        let head = &guest.text[..local(magic.name_range).start() as usize];
+        let above = lines(head).filter(|&(start, end)| head[start..end].trim_start().starts_with('#'));
+        let above: Vec<_> = above.map(|(start, end)| TextRange::from_usize(start, end)).collect();
+        comments.extend(above.iter().map(|range| Comment { range: range.shift(guest.base), own_line: true }));
+        blanks.extend(above);
+        blanks.push(local(magic.name_range));
+        blanks.extend(has_flags(&guest.text[local(magic.rest)]).then(|| local(magic.rest)));
+    }
+    let text = blank(&guest.text, &blanks).into_owned();
+    comments.extend(find_sql_comments(&text, guest.base));
+    comments.sort_by_key(|comment| comment.range.start());
+    let newline = guest.marked.is_none();
+    let editable = guest.marked.unwrap_or_else(|| vec![span.range]);
+    let editable = editable.into_iter().filter_map(|range| range.intersect(TextRange::new(start, span.range.end())));
+    let guard = Guard { editable: editable.collect(), delimiter: None, newline, backslash: true };
+    let embed =
+        Embed { text: text.as_str().into(), place: Place::Inline { start: guest.base }, holes: Vec::new(), guard };
+    Draft { span, code: Cow::Owned(text), comments, plan: Plan::Sql(embed) }
+}
+
+/// Whether what follows `%%sql` on its line are flags and targets rather than SQL.
+fn has_flags(rest: &str) -> bool {
+    rest.starts_with('-') && !rest.starts_with("--") || rest.trim_end().ends_with("<<")
+}
+
+/// The text that the Python parser sees: the cells' code and nothing else changed.
+pub(crate) fn join_code(text: &Arc<str>, drafts: &[Draft<'_>]) -> Arc<str> {
+    if drafts.iter().all(|draft| matches!(draft.code, Cow::Borrowed(_))) {
+        return text.clone();
+    }
+    let mut code = String::with_capacity(text.len());
+    for draft in drafts {
+        code.push_str(&text[code.len()..draft.span.range.start() as usize]);
+        code.push_str(&draft.code);
+    }
+    code.push_str(&text[code.len()..]);
+    code.into()
+}

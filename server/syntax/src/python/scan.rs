@@ -1,0 +1,183 @@
+//! A scan over the lines of Python code for what the grammar must not see: comments that stand alone and magic lines.
+//! tree-sitter-python is quadratic in runs of comment lines, and magics are not Python. Knows strings and brackets, no syntax.
+
+use memchr::memchr;
+
+use crate::comment::Comment;
+use crate::range::TextRange;
+use crate::source::Magic;
+
+/// What a scan found, all in host ranges.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// Every comment, in order.
+    pub(crate) comments: Vec<Comment>,
+    /// Magic lines, in order.
+    pub(crate) magics: Vec<Magic>,
+    /// What the grammar must not see.
+    pub(crate) blank: Vec<TextRange>,
+}
+
+/// Scans `code`, which starts at `base` in its host.
+pub(crate) fn scan(code: &str, base: u32) -> Scan {
+    let bytes = code.as_bytes();
+    let mut scan = Scan::default();
+    let mut brackets = 0u32;
+    let mut at = 0;
+    let mut starts_statement = true;
+    while at < bytes.len() {
+        let first = skip_blanks(bytes, at);
+        if bytes.get(first) == Some(&b'#') {
+            at = line_end(bytes, first);
+            scan.comment(first, at, base, true);
+        } else if starts_statement && brackets == 0 && is_magic(&code[first..line_end(bytes, first)]) {
+            at = joined_line_end(bytes, first);
+            scan.magic(code, first, at, base);
+        } else {
+            (at, starts_statement) = scan_line(bytes, first, &mut brackets, &mut scan, base);
+            continue;
+        }
+        starts_statement = true;
+        at = after_line_end(bytes, at);
+    }
+    scan
+}
+
+/// Scans from `at` over the rest of the line, and over the lines of strings that start in it.
+/// Returns where the next line starts and whether a statement may start there.
+fn scan_line(bytes: &[u8], mut at: usize, brackets: &mut u32, scan: &mut Scan, base: u32) -> (usize, bool) {
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\n' => return (at + 1, true),
+            b'\\' => {
+                at = after_line_end(bytes, at + 1);
+                if bytes[at - 1] == b'\n' {
+                    return (at, false);
+                }
+            }
+            b'#' => {
+                let end = line_end(bytes, at);
+                scan.comment(at, end, base, false);
+                at = end;
+            }
+            b'"' | b'\'' => at = string_end(bytes, at),
+            b'(' | b'[' | b'{' => (at, *brackets) = (at + 1, *brackets + 1),
+            b')' | b']' | b'}' => (at, *brackets) = (at + 1, brackets.saturating_sub(1)),
+            _ => at += 1,
+        }
+    }
+    (at, true)
+}
+
+impl Scan {
+    fn comment(&mut self, start: usize, end: usize, base: u32, own_line: bool) {
+        let range = TextRange::from_usize(start, end).shift(base);
+        self.comments.push(Comment { range, own_line });
+        if own_line {
+            self.blank.push(range);
+        }
+    }
+
+    fn magic(&mut self, code: &str, start: usize, end: usize, base: u32) {
+        let magic = parse_magic(code, start, end, base);
+        self.blank.push(magic.range);
+        self.magics.push(magic);
+    }
+}
+
+/// Reads the magic in `code[start..end]`.
+pub(crate) fn parse_magic(code: &str, start: usize, end: usize, base: u32) -> Magic {
+    let line = code[start..end].trim_end();
+    let mark = line.find(['%', '!', '?']).unwrap_or(0);
+    let (name, name_end) = match line.as_bytes().get(mark) {
+        Some(b'%') => {
+            let name = line[mark..].trim_start_matches('%');
+            let len = name.find(|c: char| !is_name_char(c)).unwrap_or(name.len());
+            (&name[..len], line.len() - name.len() + len)
+        }
+        _ => (line.get(mark..mark + 1).unwrap_or(""), mark + 1),
+    };
+    let rest = &line[name_end.min(line.len())..];
+    let rest_start = line.len() - rest.trim_start().len();
+    let host = |from: usize, to: usize| TextRange::from_usize(start + from, start + to).shift(base);
+    Magic {
+        name: name.into(),
+        name_range: host(mark, name_end.min(line.len())),
+        rest: host(rest_start, line.len()),
+        range: host(0, line.len()),
+    }
+}
+
+/// Whether a line at the start of a statement is a magic: `%pip ...`, `!ls`, `?x`, `x?`, `y = %sql ...`, `y = !ls`.
+pub(crate) fn is_magic(line: &str) -> bool {
+    let line = line.trim_end();
+    let is_mark = |text: &str| text.starts_with('!') || magic_name(text).is_some();
+    if is_mark(line) || line.starts_with('?') {
+        return true;
+    }
+    if let Some(asked) = line.strip_suffix('?') {
+        let asked = asked.trim_end_matches('?');
+        return !asked.is_empty() && asked.chars().all(|c| is_name_char(c) || c == '.' || c == '%');
+    }
+    line.split_once('=').is_some_and(|(target, value)| {
+        let is_target = |c: char| c.is_alphanumeric() || matches!(c, '_' | ',' | ' ');
+        is_mark(value.trim_start()) && target.chars().all(is_target)
+    })
+}
+
+/// The name of the magic that `text` starts with, if it starts with one.
+pub(crate) fn magic_name(text: &str) -> Option<&str> {
+    let name = text.strip_prefix('%')?;
+    let name = name.strip_prefix('%').unwrap_or(name);
+    let len = name.find(|c: char| !is_name_char(c)).unwrap_or(name.len());
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_').then(|| &name[..len])
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// Where the string that starts with the quote at `at` ends. A string on one line ends with the line at the latest.
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let quote = bytes[at];
+    let triple = bytes[at..].starts_with(&[quote; 3]);
+    let mut at = at + if triple { 3 } else { 1 };
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at = after_line_end(bytes, at + 1),
+            b'\n' if !triple => return at,
+            _ if byte == quote && !triple => return at + 1,
+            _ if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return at + 3,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
+    while matches!(bytes.get(at), Some(b' ' | b'\t' | b'\x0c' | b'\r')) {
+        at += 1;
+    }
+    at
+}
+
+/// Where the line that holds `at` ends, before its line end.
+pub(crate) fn line_end(bytes: &[u8], at: usize) -> usize {
+    let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len);
+    if end > at && bytes[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+/// As [`line_end`], but a backslash at the end of a line joins the next one.
+fn joined_line_end(bytes: &[u8], at: usize) -> usize {
+    let mut end = line_end(bytes, at);
+    while end > at && bytes[end - 1] == b'\\' && end < bytes.len() {
+        end = line_end(bytes, after_line_end(bytes, end));
+    }
+    end
+}
+
+/// Steps over the line end at `at`, or over one byte that is none.
+fn after_line_end(bytes: &[u8], at: usize) -> usize {
+    let step = if bytes[at.min(bytes.len())..].starts_with(b"\r\n") { 2 } else { 1 };
+    (at + step).min(bytes.len())
+}
