@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::Embed;
-use brickline_syntax::source::ParsedFile;
 
-use crate::exports::{Exports, Imports};
+use crate::exports::Exports;
 use crate::operation::Operation;
 
 /// The model of one file.
@@ -18,11 +17,6 @@ pub struct FileModel {
     pub sql: Vec<SqlSource>,
     /// What it gives to files that import or run it.
     pub exports: Arc<Exports>,
-}
-
-/// Models a file: what it does, given what the files it names export. `path` is relative to the project, with `/`.
-pub fn model_file(_path: &str, _file: &ParsedFile, _imports: &Imports) -> FileModel {
-    FileModel::default()
 }
 
 /// A SQL text of the file.

@@ -15,6 +15,23 @@ use crate::value::Value;
 /// Tells one frame of a file from another; equal for the same expression seen twice.
 pub type FrameId = u32;
 
+/// Gives the frames of one file their identity.
+#[derive(Debug, Default)]
+pub struct FrameIds(FrameId);
+
+impl FrameIds {
+    /// An identity that no other frame has.
+    pub fn fresh(&mut self) -> FrameId {
+        self.0 += 1;
+        self.0
+    }
+
+    /// The identity that was given last.
+    pub fn last(&self) -> FrameId {
+        self.0
+    }
+}
+
 /// A DataFrame or a query's result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {

@@ -7,11 +7,14 @@ pub mod file;
 pub mod frame;
 pub mod name;
 pub mod operation;
+pub mod python;
 pub mod session;
+pub mod sql;
 pub mod text;
 pub mod tri;
 pub mod value;
 
 pub use exports::{Exports, Imports};
-pub use file::{FileModel, model_file};
+pub use file::FileModel;
+pub use python::model_file;
 pub use tri::Tri;
