@@ -3,6 +3,7 @@
 pub mod bundle;
 pub mod exports;
 pub mod expr;
+pub mod facts;
 pub mod file;
 pub mod frame;
 pub mod name;
