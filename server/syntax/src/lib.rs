@@ -6,5 +6,6 @@ pub mod embed;
 pub mod python;
 pub mod range;
 pub mod source;
+pub mod yaml;
 
 pub use range::TextRange;
