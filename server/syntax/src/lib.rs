@@ -4,8 +4,11 @@
 pub mod comment;
 pub mod embed;
 pub mod python;
+#[cfg(test)]
+mod random;
 pub mod range;
 pub mod source;
+pub mod text;
 pub mod yaml;
 
 pub use range::TextRange;
