@@ -352,3 +352,6 @@ pub(crate) fn join_code(text: &Arc<str>, drafts: &[Draft<'_>]) -> Arc<str> {
     code.push_str(&text[code.len()..]);
     code.into()
 }
+
+#[cfg(test)]
+mod tests;
