@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use brickline_tests::{binary, tests_dir};
+use brickline_tests::binary::binary;
+use brickline_tests::tests_dir;
 
 /// A code block: its language and its text.
 struct Block {

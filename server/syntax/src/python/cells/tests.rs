@@ -184,22 +184,34 @@ fn sql_notebook() {
 
 #[test]
 fn plain_files() {
-    check("q.sql", "-- c\nSELECT 1", expect![[r#"
+    check(
+        "q.sql",
+        "-- c\nSELECT 1",
+        expect![[r#"
         Sql
         [0] 0..13
         sql "-- c\nSELECT 1"
         editable ["-- c\nSELECT 1"]
         comment "-- c" own line
-    "#]]);
-    check("e.py", "", expect![[r#"
+    "#]],
+    );
+    check(
+        "e.py",
+        "",
+        expect![[r#"
         Python
         [0] 0..0
-    "#]]);
-    check("\u{feff}b.py", "\u{feff}# Databricks notebook source\nx = 1", expect![[r#"
+    "#]],
+    );
+    check(
+        "\u{feff}b.py",
+        "\u{feff}# Databricks notebook source\nx = 1",
+        expect![[r#"
         PythonNotebook
         [0] 32..37
         x = 1
-    "#]]);
+    "#]],
+    );
     assert_eq!(FileKind::detect("x/databricks.yml", ""), Some(FileKind::Yaml));
     assert_eq!(FileKind::detect("C:\\x.IPYNB", ""), Some(FileKind::Ipynb));
     assert_eq!(FileKind::detect("Makefile", ""), None);
@@ -209,7 +221,8 @@ fn plain_files() {
 #[test]
 fn comments_never_reach_the_grammar() {
     let run = "# a comment that says something\n".repeat(16_000);
-    for text in [format!("x = 1\n{run}"), format!("def f():\n    x = 1\n{run}"), format!("if a:\n{run}    b\n{run}c\n")] {
+    for text in [format!("x = 1\n{run}"), format!("def f():\n    x = 1\n{run}"), format!("if a:\n{run}    b\n{run}c\n")]
+    {
         let file = ParsedFile::parse(FileKind::Python, text);
         assert!(!file.code.contains('#'));
         assert!(file.comments.len() >= 16_000);
