@@ -4,9 +4,14 @@ pub mod config;
 pub mod cx;
 pub mod diagnostic;
 pub mod fix;
+mod glob;
 pub mod index;
+pub mod listing;
+pub mod nearest;
 pub mod rule;
+pub mod selector;
 
+pub use config::{Config, Settings};
 pub use cx::{Cx, Unit};
 pub use diagnostic::{Diagnostic, Severity};
 pub use fix::{Edit, Fix, Safety};

@@ -1,0 +1,74 @@
+//! Which files exist in a project, ignored and binary ones included. Knows names only, no contents.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// The files of a project by their paths relative to its root, with `/`.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    paths: Arc<BTreeSet<Arc<str>>>,
+}
+
+impl Listing {
+    /// A listing of these paths.
+    pub fn new(paths: impl IntoIterator<Item = Arc<str>>) -> Self {
+        Self { paths: Arc::new(paths.into_iter().collect()) }
+    }
+
+    /// Whether a file of this path exists.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// Whether a folder of this path exists and holds a file; the empty path is the root.
+    pub fn has_folder(&self, path: &str) -> bool {
+        self.under(path).next().is_some()
+    }
+
+    /// The files in a folder and the folders in it.
+    pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        let from: (Bound<&str>, Bound<&str>) = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        let range = self.paths.range::<str, _>(from);
+        range.take_while(move |path| path.starts_with(prefix.as_str()))
+    }
+
+    /// All files, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.paths.iter()
+    }
+
+    /// Adds or takes away one file.
+    pub fn set(&mut self, path: &Arc<str>, exists: bool) {
+        if exists == self.paths.contains(path) {
+            return;
+        }
+        let paths = Arc::make_mut(&mut self.paths);
+        if exists {
+            paths.insert(Arc::clone(path));
+        } else {
+            paths.remove(path);
+        }
+    }
+}
+
+/// The folder of a path; empty at the root.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `relative` seen from `folder`, with `.` and `..` resolved; `None` when it leaves the root.
+pub fn join_path(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
