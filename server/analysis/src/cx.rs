@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use brickline_model::file::FileModel;
 use brickline_syntax::TextRange;
+use brickline_syntax::source::FileKind;
 
 use crate::config::RuleOptions;
 use crate::diagnostic::Diagnostic;
@@ -15,6 +16,8 @@ use crate::rule::Rule;
 pub struct Unit {
     /// Its path relative to the project, with `/`.
     pub path: Arc<str>,
+    /// What kind of file it is.
+    pub kind: FileKind,
     /// Its text.
     pub text: Arc<str>,
     /// What it does.

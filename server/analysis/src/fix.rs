@@ -1,6 +1,8 @@
 //! Fixes: edits of one file with a title and a safety. Knows how edits fit together, not who wants them.
 
+use brickline_model::file::SqlSource;
 use brickline_syntax::TextRange;
+use brickline_syntax::embed::{Embed, Place};
 
 /// How far a fix can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,4 +72,54 @@ impl Fix {
         edits.sort();
         Self { title: title.into(), safety, edits }
     }
+}
+
+/// Whether every edit of a fix can be made: inside the text, on borders of characters, not overlapping, and nothing inside
+/// SQL text that its host would not stand.
+pub(crate) fn is_applicable(fix: &Fix, text: &str, sql: &[SqlSource]) -> bool {
+    let on_border = |edit: &Edit| text.get(edit.range.to_usize()).is_some();
+    let apart = fix.edits.windows(2).all(|pair| !collide(&pair[0], &pair[1]));
+    !fix.edits.is_empty()
+        && apart
+        && fix.edits.iter().all(|edit| on_border(edit) && sql.iter().all(|source| allows(source, edit)))
+}
+
+/// Whether two edits, the first not behind the second, cannot both be made.
+pub(crate) fn collide(first: &Edit, second: &Edit) -> bool {
+    first.range.end() > second.range.start() || first.range.start() == second.range.start()
+}
+
+/// Whether a SQL text lets an edit happen: one that stands outside of it or takes all of it is none of its business.
+fn allows(source: &SqlSource, edit: &Edit) -> bool {
+    let region = match source.embed.place {
+        Place::Inline { start } => TextRange::from_usize(start as usize, start as usize + source.embed.text.len()),
+        Place::Piecewise(range) => range,
+    };
+    let outside = edit.range.end() <= region.start() || edit.range.start() >= region.end();
+    if outside || edit.range.contains_range(region) {
+        return true;
+    }
+    matches!(source.embed.place, Place::Inline { .. }) && guard_allows(&source.embed, edit)
+}
+
+fn guard_allows(embed: &Embed, edit: &Edit) -> bool {
+    let guard = &embed.guard;
+    guard.editable.iter().any(|editable| editable.contains_range(edit.range))
+        && guard.delimiter.is_none_or(|delimiter| !edit.text.contains(delimiter))
+        && (guard.newline || !edit.text.contains(['\n', '\r']))
+        && (guard.backslash || !edit.text.contains('\\'))
+}
+
+/// The text with edits made; they are sorted and apart.
+pub fn apply_edits<'a>(text: &str, edits: impl IntoIterator<Item = &'a Edit>) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.range.to_usize();
+        changed.push_str(&text[at..range.start]);
+        changed.push_str(&edit.text);
+        at = range.end;
+    }
+    changed.push_str(&text[at..]);
+    changed
 }

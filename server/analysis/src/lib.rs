@@ -1,18 +1,32 @@
 //! The analysis API: rules in, diagnostics and fixes out. Knows no LSP, no disk, no printing.
 
+mod analysis;
+pub mod check;
 pub mod config;
 pub mod cx;
 pub mod diagnostic;
+pub mod file;
 pub mod fix;
 mod glob;
+pub mod host;
+mod import;
 pub mod index;
+mod link;
 pub mod listing;
 pub mod nearest;
+pub mod prefilter;
 pub mod rule;
 pub mod selector;
+mod statement;
+pub mod suppress;
+pub mod timing;
 
+pub use analysis::{Analysis, Fixed};
+pub use check::Notice;
 pub use config::{Config, Settings};
 pub use cx::{Cx, Unit};
 pub use diagnostic::{Diagnostic, Severity};
+pub use file::{AnalysedFile, Interest};
 pub use fix::{Edit, Fix, Safety};
+pub use host::Host;
 pub use rule::{Check, Domain, Example, FixKind, Group, OptionDefault, OptionSpec, Rule, Scope};

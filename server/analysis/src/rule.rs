@@ -76,6 +76,8 @@ pub enum Check {
     Model(fn(&mut Cx<'_>)),
     /// A bundle with all its files.
     Bundle(fn(&mut Cx<'_>, &brickline_model::bundle::Bundle)),
+    /// The ignore comments of a file, after they were applied.
+    Ignores(fn(&mut Cx<'_>, &[crate::suppress::Judged<'_>])),
 }
 
 /// What a rule must see before it can speak.

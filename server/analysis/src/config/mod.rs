@@ -171,7 +171,7 @@ impl Config {
         !self.exclude.is_empty() && self.exclude.is_match(self.from_settings(path))
     }
 
-    /// What the settings say a `.sql` file is; the last pattern that matches counts.
+    /// What the settings say a `.sql` file is; of several patterns the longest counts.
     pub fn sql_mode(&self, path: &str) -> Option<SqlMode> {
         let path = self.from_settings(path);
         self.sql.iter().rev().find(|(globs, _)| globs.is_match(&path)).map(|(_, mode)| *mode)
@@ -245,7 +245,9 @@ fn read_per_file_ignores(rules: RuleList, settings: &Settings) -> Vec<(GlobSet, 
 
 fn read_sql(settings: &Settings) -> Vec<(GlobSet, SqlMode)> {
     let mode = |value: &str| if value == "off" { SqlMode::Off } else { SqlMode::Databricks };
+    let mut by_length: Vec<_> = settings.table("sql").collect();
+    by_length.sort_by_key(|(glob, _)| glob.len());
     let everywhere = settings.text("sql").map(|value| ("**", mode(value)));
-    let by_glob = settings.table("sql").filter_map(|(glob, value)| Some((glob, mode(value.as_str()?))));
+    let by_glob = by_length.into_iter().filter_map(|(glob, value)| Some((glob, mode(value.as_str()?))));
     everywhere.into_iter().chain(by_glob).filter_map(|(glob, mode)| Some((compile_globs([glob]).ok()?, mode))).collect()
 }

@@ -17,9 +17,9 @@ pub fn settings_schema(rules: RuleList) -> Value {
                 properties.insert(setting.name.to_owned(), schema);
             }
             Some((section, name)) => {
-                let section = properties.entry(section).or_insert_with(
-                    || json!({"type": "object", "additionalProperties": false, "properties": {}}),
-                );
+                let section = properties
+                    .entry(section)
+                    .or_insert_with(|| json!({"type": "object", "additionalProperties": false, "properties": {}}));
                 section["properties"][name] = schema;
             }
         }
@@ -50,8 +50,7 @@ fn kind_schema(kind: SettingKind, rules: RuleList) -> Value {
         }
         SettingKind::SelectorsByGlob => json!({"type": "object", "additionalProperties": selectors}),
         SettingKind::Rules => {
-            let properties: Map<_, _> =
-                rules.iter().map(|rule| (rule.name.to_owned(), rule_schema(rule))).collect();
+            let properties: Map<_, _> = rules.iter().map(|rule| (rule.name.to_owned(), rule_schema(rule))).collect();
             json!({"type": "object", "additionalProperties": false, "properties": properties})
         }
     }

@@ -70,11 +70,8 @@ impl Settings {
         };
         let (key, value) = (key.trim(), value.trim());
         let as_toml = format!("{key} = {value}");
-        let text = if DeTable::parse(&as_toml).is_ok() {
-            as_toml
-        } else {
-            format!("{key} = {}", toml::Value::from(value))
-        };
+        let text =
+            if DeTable::parse(&as_toml).is_ok() { as_toml } else { format!("{key} = {}", toml::Value::from(value)) };
         match Self::parse(&text, &[], "command line", rules) {
             Ok(settings) => Ok(settings.unwrap_or_default()),
             Err(errors) => Err(errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; ")),
@@ -269,10 +266,8 @@ impl Reader {
             self.set(name, text.into());
         } else {
             let all = choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ");
-            let message = format!(
-                "`{name}` must be one of {all}, not `{text}`{}",
-                suggest(&text, choices.iter().copied())
-            );
+            let message =
+                format!("`{name}` must be one of {all}, not `{text}`{}", suggest(&text, choices.iter().copied()));
             self.error(value.span(), message);
         }
     }

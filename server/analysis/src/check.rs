@@ -1,0 +1,218 @@
+//! Running rules: each enabled rule over one unit, contained when it panics, its findings brought into their final form.
+//! Knows how rules are run, not where units come from.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+use brickline_model::bundle::Bundle;
+use brickline_model::operation::{Kind, Operation};
+use brickline_syntax::TextRange;
+use brickline_syntax::source::ParsedFile;
+use rustc_hash::FxHashSet;
+
+use crate::config::{Config, RuleOptions};
+use crate::cx::{Cx, Unit};
+use crate::diagnostic::Diagnostic;
+use crate::fix::is_applicable;
+use crate::index::ProjectIndex;
+use crate::rule::{Check, Rule, Scope};
+use crate::suppress::{self, Directive, Judged};
+
+/// A rule that panicked, or another internal error: said once, and the run goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Notice {
+    /// The rule.
+    pub rule: &'static str,
+    /// The file it looked at.
+    pub file: Arc<str>,
+    /// What the panic said.
+    pub message: String,
+}
+
+/// The enabled rules with their options, sorted by what they need.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub(crate) file: Vec<Planned>,
+    pub(crate) project: Vec<Planned>,
+    pub(crate) bundle: Vec<Planned>,
+    ignores: Vec<Planned>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Planned {
+    rule: &'static Rule,
+    options: Arc<RuleOptions>,
+}
+
+impl Plan {
+    /// The plan of these settings.
+    pub fn new(config: &Config) -> Self {
+        let mut plan = Self::default();
+        for rule in config.enabled() {
+            let planned = || Planned { rule, options: config.options(rule) };
+            let has = |test: fn(&Check) -> bool| rule.checks.iter().any(test);
+            if has(|check| matches!(check, Check::Bundle(_))) {
+                plan.bundle.push(planned());
+            }
+            if has(|check| matches!(check, Check::Ignores(_))) {
+                plan.ignores.push(planned());
+            }
+            if has(|check| matches!(check, Check::Operation(..) | Check::File(_) | Check::Model(_))) {
+                match rule.scope {
+                    Scope::File => plan.file.push(planned()),
+                    Scope::Project => plan.project.push(planned()),
+                }
+            }
+        }
+        plan
+    }
+
+    /// Whether a rule that waits for the index wants the tree as well.
+    pub(crate) fn project_needs_tree(&self) -> bool {
+        self.project.iter().any(|planned| planned.rule.checks.iter().any(|check| matches!(check, Check::File(_))))
+    }
+}
+
+/// What rules are run on.
+pub(crate) struct Subject<'a> {
+    pub unit: &'a Unit,
+    pub tree: Option<&'a ParsedFile>,
+    pub bundle: Option<&'a Bundle>,
+    pub index: &'a ProjectIndex,
+    pub notices: &'a Mutex<Vec<Notice>>,
+}
+
+thread_local! {
+    static IN_RULE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a rule: a panic there is contained and becomes a [`Notice`].
+pub fn is_in_rule() -> bool {
+    IN_RULE.get()
+}
+
+/// Runs rules on a unit; what they found is raw, see [`finish`].
+pub(crate) fn run_rules(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let buckets = bucket_operations(&subject.unit.model.operations);
+    let mut found = Vec::new();
+    for planned in rules {
+        contained(planned, subject, &mut found, |cx| {
+            for check in planned.rule.checks {
+                run_check(check, subject, &buckets, cx);
+            }
+        });
+    }
+    found
+}
+
+fn run_check(check: &Check, subject: &Subject<'_>, buckets: &[Vec<u32>], cx: &mut Cx<'_>) {
+    match (check, subject.bundle) {
+        (Check::Bundle(run), Some(bundle)) => run(cx, bundle),
+        (Check::Operation(kinds, run), None) => {
+            let operations = &subject.unit.model.operations;
+            for kind in *kinds {
+                for number in buckets.get(*kind as usize).into_iter().flatten() {
+                    run(cx, &operations[*number as usize]);
+                }
+            }
+        }
+        (Check::Model(run), None) => run(cx),
+        (Check::File(run), None) => {
+            if let Some(tree) = subject.tree {
+                run(cx, tree);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn bucket_operations(operations: &[Operation]) -> Vec<Vec<u32>> {
+    let mut buckets = vec![Vec::new(); Kind::Use as usize + 1];
+    for (number, operation) in operations.iter().enumerate() {
+        let kind = operation.what.kind() as usize;
+        if buckets.len() <= kind {
+            buckets.resize(kind + 1, Vec::new());
+        }
+        buckets[kind].push(number as u32);
+    }
+    buckets
+}
+
+fn contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {
+    let before = found.len();
+    let mut cx = Cx { rule: planned.rule, file: subject.unit, index: subject.index, options: &planned.options, found };
+    IN_RULE.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut cx)));
+    IN_RULE.set(false);
+    let Err(panic) = outcome else { return };
+    found.truncate(before);
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let message = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let notice = Notice { rule: planned.rule.name, file: Arc::clone(&subject.unit.path), message };
+    if let Ok(mut notices) = subject.notices.lock()
+        && !notices.contains(&notice)
+    {
+        notices.push(notice);
+    }
+}
+
+/// Brings the raw findings in one file into their final form: levels, ignores, one per rule and range, fixes that can be
+/// applied, ignore comments, order.
+pub(crate) fn finish(
+    plan: &Plan,
+    config: &Config,
+    directives: &[Directive],
+    subject: &Subject<'_>,
+    mut found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let unit = subject.unit;
+    settle(config, unit, &mut found);
+    let judged = suppress::apply(directives, config, &unit.path, &mut found);
+    if !judged.is_empty() {
+        found.append(&mut judge_ignores(plan, config, subject, &judged));
+    }
+    sort(&mut found);
+    found
+}
+
+fn judge_ignores(plan: &Plan, config: &Config, subject: &Subject<'_>, judged: &[Judged<'_>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for planned in &plan.ignores {
+        contained(planned, subject, &mut found, |cx| {
+            for check in planned.rule.checks {
+                if let Check::Ignores(run) = check {
+                    run(cx, judged);
+                }
+            }
+        });
+    }
+    settle(config, subject.unit, &mut found);
+    let directives: Vec<_> = judged.iter().map(|judged| judged.directive.clone()).collect();
+    suppress::apply(&directives, config, &subject.unit.path, &mut found);
+    found
+}
+
+fn settle(config: &Config, unit: &Unit, found: &mut Vec<Diagnostic>) {
+    let mut seen = FxHashSet::default();
+    found.retain_mut(|diagnostic| {
+        diagnostic.range = on_characters(&unit.text, diagnostic.range);
+        if let Some(level) = config.level(diagnostic.rule) {
+            diagnostic.severity = level;
+        }
+        if diagnostic.fix.as_ref().is_some_and(|fix| !is_applicable(fix, &unit.text, &unit.model.sql)) {
+            diagnostic.fix = None;
+        }
+        seen.insert((diagnostic.rule.name, diagnostic.range)) && !config.is_ignored_in(diagnostic.rule, &unit.path)
+    });
+}
+
+/// The range inside the text, on borders of characters.
+fn on_characters(text: &str, range: TextRange) -> TextRange {
+    let floor = |offset: u32| text.floor_char_boundary((offset as usize).min(text.len()));
+    TextRange::from_usize(floor(range.start()), floor(range.end()).max(floor(range.start())))
+}
+
+fn sort(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| (a.range, a.rule.name, &a.message).cmp(&(b.range, b.rule.name, &b.message)));
+}

@@ -1,0 +1,114 @@
+//! One file, parsed and modelled: what is kept of it, and how it is made. Knows one file at a time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
+
+use brickline_model::{FileModel, Imports, model_file};
+use brickline_syntax::TextRange;
+use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
+
+use crate::cx::Unit;
+use crate::diagnostic::Diagnostic;
+use crate::suppress::{Directive, find_directives};
+use crate::timing::{Phase, Timings};
+
+/// How much is wanted of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Interest {
+    /// It is there so that other files can be understood; nobody asks for its findings.
+    Indexed,
+    /// It was found in a folder that is to be checked.
+    Found,
+    /// It is asked for by name.
+    #[default]
+    Named,
+    /// It is open in an editor: its tree is kept.
+    Open,
+}
+
+/// A file as the analysis knows it.
+#[derive(Clone, Debug)]
+pub struct AnalysedFile {
+    /// Path, kind, host text, model.
+    pub unit: Unit,
+    /// The cells' ranges in the host text, by index; empty for a file without cells.
+    pub cells: Arc<[TextRange]>,
+    /// How many places of it could not be parsed.
+    pub syntax_errors: usize,
+    /// How much is wanted of it.
+    pub interest: Interest,
+    /// The text as it lies on disk: JSON for `.ipynb`, else the host text.
+    pub source: Arc<str>,
+    pub(crate) imports: Arc<Imports>,
+    pub(crate) directives: Vec<Directive>,
+    pub(crate) tree: Option<Arc<ParsedFile>>,
+    /// What the rules of scope File found, raw.
+    pub(crate) found: OnceLock<Vec<Diagnostic>>,
+}
+
+/// Parses and models a file. A panic on the way, a bug of ours, is told by `Err` with what it said.
+pub(crate) fn analyse(
+    path: &Arc<str>,
+    kind: FileKind,
+    source: &Arc<str>,
+    imports: Imports,
+    interest: Interest,
+    timings: &Timings,
+) -> Result<AnalysedFile, String> {
+    let run = || {
+        let tree = timings.measure(Phase::Parse, || ParsedFile::parse(kind, Arc::clone(source)));
+        let model = timings.measure(Phase::Model, || model_file(path, &tree, &imports));
+        let directives = find_directives(&tree, &model);
+        (tree, model, directives)
+    };
+    let (tree, model, directives) = catch_unwind(AssertUnwindSafe(run)).map_err(panic_text)?;
+    Ok(AnalysedFile {
+        unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(&tree.text), model: Arc::new(model) },
+        cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },
+        syntax_errors: count_errors(&tree),
+        interest,
+        source: Arc::clone(source),
+        imports: Arc::new(imports),
+        directives,
+        tree: Some(Arc::new(tree)),
+        found: OnceLock::new(),
+    })
+}
+
+/// A file of which nothing is known but its text.
+pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, source: &Arc<str>, interest: Interest) -> AnalysedFile {
+    AnalysedFile {
+        unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(source), model: Arc::new(FileModel::default()) },
+        cells: Arc::default(),
+        syntax_errors: 0,
+        interest,
+        source: Arc::clone(source),
+        imports: Arc::default(),
+        directives: Vec::new(),
+        tree: None,
+        found: OnceLock::from(Vec::new()),
+    }
+}
+
+impl AnalysedFile {
+    /// The tree; parsed again where it was dropped.
+    pub fn tree(&self) -> Arc<ParsedFile> {
+        match &self.tree {
+            Some(tree) => Arc::clone(tree),
+            None => Arc::new(ParsedFile::parse(self.unit.kind, Arc::clone(&self.source))),
+        }
+    }
+}
+
+fn count_errors(tree: &ParsedFile) -> usize {
+    let python = |content: &CellContent| match content {
+        CellContent::Python(python) => python.errors.len(),
+        _ => 0,
+    };
+    tree.cells.iter().map(|cell| python(&cell.content)).sum()
+}
+
+pub(crate) fn panic_text(panic: Box<dyn std::any::Any + Send>) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}

@@ -1,0 +1,107 @@
+//! The byte scan that says which Python files can matter at all, so that the others are never parsed.
+//! Knows words, no syntax; a word too many costs a parse, a word too few a finding.
+
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// Words whose presence alone makes a file ours.
+const WORDS: &[&str] = &[
+    "spark",
+    "dbutils",
+    "databricks",
+    "mlflow",
+    "dbfs",
+    "import dlt",
+    "from dlt",
+    "from delta",
+    "import delta",
+    "deltalake",
+    "DeltaTable",
+    "hive_metastore",
+    "brickline:",
+    // The heads of tokens and keys.
+    "dapi",
+    "dose",
+    "AKIA",
+    "ASIA",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "AIza",
+    "-----BEGIN ",
+    "eyJ",
+    "AccountKey=",
+    "SharedAccessSignature",
+];
+
+/// Words that matter only where text is given under them: `password = "..."`, `"api_key": "..."`, `user:pass@host`.
+const NAMES: &[&str] =
+    &["passw", "pwd", "secret", "token", "api_key", "apikey", "access_key", "account_key", "connection_string", "://"];
+
+/// Whether a Python text can hold anything that a rule speaks on.
+pub fn may_matter(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    matcher().find_iter(bytes).any(|found| {
+        let pattern = found.pattern().as_usize();
+        match pattern.checked_sub(WORDS.len()) {
+            None => true,
+            Some(name) if NAMES[name] == "://" => has_password(&bytes[found.end()..]),
+            Some(_) => is_given_text(&bytes[found.end()..]),
+        }
+    })
+}
+
+fn matcher() -> &'static AhoCorasick {
+    static MATCHER: OnceLock<AhoCorasick> = OnceLock::new();
+    MATCHER.get_or_init(|| {
+        // `LeftmostFirst` has the vectorised search that the default kind lacks.
+        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WORDS.iter().chain(NAMES));
+        builder.expect("a fixed list of words is a valid automaton")
+    })
+}
+
+/// Whether behind a name, or the quote that ends it, `=`, `:` or `,` and then a literal follow.
+fn is_given_text(after: &[u8]) -> bool {
+    let mut rest = after.iter().copied().take(80).skip_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut seen_mark = false;
+    rest.by_ref().find_map(|byte| match byte {
+        b'=' | b':' | b',' => {
+            seen_mark = true;
+            None
+        }
+        b'"' | b'\'' if seen_mark => Some(true),
+        b'"' | b'\'' | b']' | b' ' | b'(' | b'f' | b'r' | b'b' => None,
+        _ => Some(false),
+    }) == Some(true)
+}
+
+/// Whether `user:password@` follows a URL's `://`.
+fn has_password(after: &[u8]) -> bool {
+    let authority = after.iter().take(200).take_while(|byte| !matches!(byte, b'/' | b'"' | b'\'' | b' ' | b'\n'));
+    let mut colon = false;
+    for byte in authority {
+        match byte {
+            b':' => colon = true,
+            b'@' => return colon,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_without_any_of_our_words_are_skipped() {
+        assert!(!may_matter("from datetime import timedelta\nimport pandas as pd\npd.read_csv('a')\n"));
+        assert!(!may_matter("token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n"));
+        assert!(may_matter("from pyspark.sql import SparkSession\n"));
+        assert!(may_matter("config['password'] = \"hunter2\"\n"));
+        assert!(may_matter("connect(api_key='k')\n"));
+        assert!(may_matter("url = 'postgres://user:pass@host/db'\n"));
+    }
+}
