@@ -1,6 +1,7 @@
 //! What is true of the platform whatever the code says: PySpark's interface, config keys, system tables, runtimes.
 //! Every table is a data file with a script in `scripts/facts/` that regenerates it; nothing here knows a rule or a file of the user.
 
+pub mod bundle;
 pub mod function;
 mod meaning;
 pub mod pyspark;

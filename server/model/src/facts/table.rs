@@ -20,6 +20,11 @@ impl Row {
         self.0.split('\t').nth(index).unwrap_or("")
     }
 
+    /// All cells.
+    pub(super) fn cells(self) -> impl Iterator<Item = &'static str> {
+        self.0.split('\t')
+    }
+
     /// The cell at `index`, unless it is empty.
     pub(super) fn find(self, index: usize) -> Option<&'static str> {
         Some(self.cell(index)).filter(|cell| !cell.is_empty())
