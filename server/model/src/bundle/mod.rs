@@ -1,5 +1,107 @@
-//! Bundles: loading, merging, resolving. Knows paths and texts it is handed, no disk.
+//! Bundles: loading, merging and resolving `databricks.yml` and what it includes, with a place for every value.
+//! Knows paths and texts it is handed, no disk.
+
+mod files;
+mod glob;
+mod load;
+mod merge;
+mod reference;
+mod typed;
+mod value;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use brickline_syntax::yaml;
+
+pub use files::{Files, Found, ROOT_NAMES, folder, join, name};
+pub use glob::{is_pattern, is_valid as is_valid_pattern};
+pub use load::load;
+pub use merge::Conflict;
+pub use reference::{Reference, find_pure, has_reference, references};
+pub use typed::{Place, visit};
+pub use value::{Data, Entry, FileId, Origin, Value};
+pub use view::{Assigned, Target, Variable, View, is_definition};
 
 /// A bundle with all its files.
 #[derive(Clone, Debug, Default)]
-pub struct Bundle {}
+pub struct Bundle {
+    /// The folder of its root file, relative to the project; `""` is the project.
+    pub folder: Arc<str>,
+    /// Its files: the root file first, then what it includes, in the order the CLI merges them.
+    pub files: Vec<File>,
+    /// What the root file's `include` lists.
+    pub includes: Vec<Include>,
+    /// Root file names beside the one that counts: the CLI refuses them.
+    pub other_roots: Vec<Arc<str>>,
+    /// All files merged, before any target.
+    pub base: Arc<Value>,
+    /// What each target makes of it; one view without a target where there are none.
+    pub views: Vec<View>,
+    /// Values that cannot be merged, each once.
+    pub conflicts: Vec<Conflict>,
+    /// The files of the project.
+    pub project: Arc<Files>,
+}
+
+/// A file of a bundle.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path, relative to the project.
+    pub path: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The text as a tree.
+    pub document: yaml::Document,
+    /// What it says.
+    pub value: Arc<Value>,
+}
+
+/// An entry of `include`.
+#[derive(Clone, Debug)]
+pub struct Include {
+    /// Where it is written.
+    pub origin: Origin,
+    /// The pattern.
+    pub pattern: String,
+    /// The files that it reaches, in this bundle or not readable; sorted.
+    pub paths: Vec<Arc<str>>,
+}
+
+impl Bundle {
+    /// A file by its id.
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// The path of the file that a place lies in.
+    pub fn path(&self, origin: Origin) -> Arc<str> {
+        Arc::clone(&self.file(origin.file).path)
+    }
+
+    /// The text at a place.
+    pub fn text(&self, origin: Origin) -> &str {
+        &self.file(origin.file).text[origin.range]
+    }
+
+    /// All file ids.
+    pub fn file_ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
+    /// Whether something could not be read, so that what seems to be absent may only be lost.
+    pub fn is_broken(&self) -> bool {
+        let unread =
+            |include: &Include| include.paths.iter().any(|path| !self.files.iter().any(|file| file.path == *path));
+        self.files.iter().any(|file| !file.document.errors.is_empty()) || self.includes.iter().any(unread)
+    }
+
+    /// Whether Python code may add resources that no file shows.
+    pub fn has_python_resources(&self) -> bool {
+        let experimental = ["python", "pydabs"].iter().any(|key| self.base.at(&["experimental", key]).is_some());
+        experimental || self.base.get("python").is_some()
+    }
+}

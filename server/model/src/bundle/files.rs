@@ -1,0 +1,128 @@
+//! The files that a bundle may speak of: which exist, what the YAML among them says, which are notebooks.
+//! Whoever loads a bundle fills it; knows no disk.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::glob;
+
+/// Paths are relative to the project, with `/`.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    paths: BTreeSet<Arc<str>>,
+    texts: FxHashMap<Arc<str>, Arc<str>>,
+    notebooks: FxHashSet<Arc<str>>,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file.
+    File,
+    /// A folder with at least one file in it.
+    Folder,
+    /// Nothing.
+    Nothing,
+    /// It lies outside the project, where nothing is known.
+    Outside,
+}
+
+impl Files {
+    /// Adds a file that exists; ignored and binary files count.
+    pub fn add(&mut self, path: impl Into<Arc<str>>) {
+        self.paths.insert(path.into());
+    }
+
+    /// Adds a YAML or JSON file with its text.
+    pub fn add_text(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
+        let path = path.into();
+        self.texts.insert(Arc::clone(&path), text.into());
+        self.paths.insert(path);
+    }
+
+    /// Adds a `.py`, `.sql`, `.r` or `.scala` file whose first line says that it is a notebook. `.ipynb` needs no word.
+    pub fn add_notebook(&mut self, path: impl Into<Arc<str>>) {
+        let path = path.into();
+        self.notebooks.insert(Arc::clone(&path));
+        self.paths.insert(path);
+    }
+
+    /// The text of a YAML or JSON file.
+    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
+        self.texts.get(path)
+    }
+
+    /// Whether the file is a notebook.
+    pub fn is_notebook(&self, path: &str) -> bool {
+        path.ends_with(".ipynb") || self.notebooks.contains(path)
+    }
+
+    /// What stands at a normalised path; `""` is the project.
+    pub fn find(&self, path: &str) -> Found {
+        if path.starts_with("..") {
+            Found::Outside
+        } else if self.paths.contains(path) {
+            Found::File
+        } else if path.is_empty() || self.below(path).next().is_some() {
+            Found::Folder
+        } else {
+            Found::Nothing
+        }
+    }
+
+    /// All files below a folder, sorted.
+    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a Arc<str>> + use<'a> {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from: Arc<str> = start.as_str().into();
+        self.paths.range(from..).take_while(move |path| path.starts_with(&start))
+    }
+
+    /// The files that match a pattern below a folder, sorted; `*` and `?` stay within one part of a path, as in the CLI.
+    pub fn glob(&self, folder: &str, pattern: &str) -> Vec<Arc<str>> {
+        let Some(pattern) = join(folder, pattern) else { return Vec::new() };
+        let fixed = pattern.find(['*', '?', '[', '\\']).map_or(pattern.as_str(), |at| &pattern[..at]);
+        let base = fixed.rfind('/').map_or("", |at| &fixed[..at]);
+        self.below(base).filter(|path| glob::is_match(&pattern, path)).cloned().collect()
+    }
+
+    /// The folders that hold a bundle's root file, sorted.
+    pub fn bundle_roots(&self) -> Vec<Arc<str>> {
+        let folders: BTreeSet<&str> =
+            self.paths.iter().filter(|path| ROOT_NAMES.contains(&name(path))).map(|path| folder(path)).collect();
+        folders.into_iter().map(Arc::from).collect()
+    }
+}
+
+/// The names that a root file may have.
+pub const ROOT_NAMES: [&str; 4] = ["databricks.yml", "databricks.yaml", "bundle.yml", "bundle.yaml"];
+
+/// The folder of a path, `""` at the top.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| &path[..at])
+}
+
+/// The last part of a path.
+pub fn name(path: &str) -> &str {
+    path.rfind('/').map_or(path, |at| &path[at + 1..])
+}
+
+/// A relative path seen from a folder, without `.` and `..`; one that leaves the project starts with `..`.
+/// `None` for an absolute path.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,91 @@
+//! A walk over what a file says, with the type that the schema gives each value.
+//! Sees each file as it is written: what a target overrides, and what is merged, does not matter here.
+
+use brickline_syntax::yaml::{self, Child, Entry, Mapping};
+use smol_str::SmolStr;
+
+use crate::facts::bundle::{Field, Kind, Schema, Type};
+
+use super::value::{FileId, Value};
+use super::view::is_definition;
+
+/// A value in a file with its type.
+#[derive(Debug)]
+pub struct Place<'a> {
+    /// The keys from the top of the file down to this value; items of a list add none.
+    pub path: &'a [SmolStr],
+    /// The mapping that holds it and its type, unless it is an item of a list or stands under a free key.
+    pub owner: Option<(&'a Mapping, &'a Type)>,
+    /// The key that it stands under; none for an item of a list and for the top.
+    pub entry: Option<&'a Entry>,
+    /// The value.
+    pub value: &'a Child,
+    /// The field that it is.
+    pub field: Option<&'a Field>,
+    /// What may stand here; none if the type has no such field.
+    pub kind: Option<&'a Kind>,
+}
+
+/// Calls `see` for every value of a document, outer ones first. What stands under an unknown key is not visited.
+pub fn visit(schema: &Schema, file: FileId, document: &yaml::Document, see: &mut dyn FnMut(&Place)) {
+    let top = Child { node: document.root.clone(), alias: None };
+    let mut walk = Walk { schema, file, see, path: Vec::new() };
+    let root = schema.root();
+    walk.value(None, None, &top, None, Some(&root));
+}
+
+struct Walk<'a> {
+    schema: &'a Schema,
+    file: FileId,
+    see: &'a mut dyn FnMut(&Place),
+    path: Vec<SmolStr>,
+}
+
+impl Walk<'_> {
+    fn value(
+        &mut self,
+        owner: Option<(&Mapping, &Type)>,
+        entry: Option<&Entry>,
+        value: &Child,
+        field: Option<&Field>,
+        kind: Option<&Kind>,
+    ) {
+        (self.see)(&Place { path: &self.path, owner, entry, value, field, kind });
+        let Some(kind) = kind else { return };
+        match (&value.node.value, kind) {
+            (yaml::Value::Sequence(items), Kind::List(item_kind)) => {
+                for item in items {
+                    self.value(None, None, item, None, Some(item_kind));
+                }
+            }
+            (yaml::Value::Mapping(mapping), Kind::Map(value_kind)) => {
+                for entry in mapping.entries() {
+                    // A target may give a variable its value directly, and that may be a mapping of any shape.
+                    let shorthand =
+                        self.is_target_variables() && !is_definition(&Value::from_node(self.file, &entry.value.node));
+                    let kind = if shorthand { &Kind::Any } else { &**value_kind };
+                    self.entry(None, entry, None, Some(kind));
+                }
+            }
+            (yaml::Value::Mapping(mapping), Kind::Object(id)) => {
+                let schema = self.schema;
+                let object = schema.object(*id);
+                for entry in mapping.entries() {
+                    let field = object.find(&entry.key.text);
+                    self.entry(Some((mapping, object)), entry, field, field.map(|field| &field.kind));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, owner: Option<(&Mapping, &Type)>, entry: &Entry, field: Option<&Field>, kind: Option<&Kind>) {
+        self.path.push(entry.key.text.clone());
+        self.value(owner, Some(entry), &entry.value, field, kind);
+        self.path.pop();
+    }
+
+    fn is_target_variables(&self) -> bool {
+        matches!(self.path.as_slice(), [top, _, last] if (top == "targets" || top == "environments") && last == "variables")
+    }
+}

@@ -1,0 +1,251 @@
+//! One target's view of a bundle: everything merged, variables assigned, references resolved where that needs no workspace.
+//! Knows how values combine, not what jobs and pipelines are.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::merge::{Conflict, change_at, merge, merge_items, with_entry};
+use super::reference::{Reference, find_pure, references};
+use super::value::{Data, Entry, Origin, Value};
+
+/// How often the CLI resolves references before it gives up.
+const MAX_ROUNDS: usize = 11;
+
+/// A bundle as one target sees it.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The target; none in a bundle without targets.
+    pub target: Option<Target>,
+    /// The merged configuration, without targets.
+    pub root: Arc<Value>,
+    /// The variables, by name.
+    pub variables: FxHashMap<SmolStr, Variable>,
+}
+
+/// A target.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name.
+    pub name: SmolStr,
+    /// Where its name is written.
+    pub key: Origin,
+    /// What is written under it, all files merged.
+    pub value: Arc<Value>,
+}
+
+/// A variable in a view.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Where the root declares it.
+    pub declared: Origin,
+    /// What is known of its value.
+    pub assigned: Assigned,
+}
+
+/// What is known of a variable's value.
+#[derive(Clone, Debug)]
+pub enum Assigned {
+    /// A default, or the target's value.
+    Value(Arc<Value>),
+    /// Looked up in the workspace.
+    Lookup,
+    /// Nothing: it must come from the command line, the environment or an override file.
+    Nothing,
+}
+
+impl View {
+    /// The base alone, or the base with a target over it.
+    pub(super) fn new(base: &Arc<Value>, target: Option<Target>, conflicts: &mut Vec<Conflict>) -> Self {
+        let root = match &target {
+            Some(target) => apply_target(base, &target.value, conflicts),
+            None => Arc::clone(base),
+        };
+        let overrides = target.as_ref().and_then(|target| target.value.get("variables"));
+        let variables = assign_variables(root.get("variables"), overrides);
+        let mut view = Self { target, root, variables };
+        view.root = view.merge_lists();
+        view
+    }
+
+    /// The target's name; `default` where there are no targets.
+    pub fn name(&self) -> &str {
+        self.target.as_ref().map_or("default", |target| target.name.as_str())
+    }
+
+    /// The value at a path of keys, references to complex variables followed on the way.
+    pub fn at(&self, path: &[&str]) -> Option<Arc<Value>> {
+        path.iter().try_fold(Arc::clone(&self.root), |value, key| self.field(&value, key))
+    }
+
+    /// The value of a key; if it is one whole reference to a variable, the variable's value.
+    pub fn field(&self, value: &Value, key: &str) -> Option<Arc<Value>> {
+        value.get(key).map(|value| self.follow(value))
+    }
+
+    /// The items of a list, each followed like [`View::field`].
+    pub fn list(&self, value: &Value, key: &str) -> Vec<Arc<Value>> {
+        self.field(value, key).map_or(Vec::new(), |list| list.items().iter().map(|item| self.follow(item)).collect())
+    }
+
+    /// The text of a key's scalar with references resolved; `None` if it is absent or not known.
+    pub fn text(&self, value: &Value, key: &str) -> Option<SmolStr> {
+        self.resolve(value.get(key)?)
+    }
+
+    /// A value, or what its one whole reference to a variable stands for, where that is known.
+    pub fn follow(&self, value: &Arc<Value>) -> Arc<Value> {
+        let mut value = Arc::clone(value);
+        for _ in 0..MAX_ROUNDS {
+            let Some(next) = value.as_str().and_then(find_pure).and_then(|reference| self.find_assigned(&reference))
+            else {
+                break;
+            };
+            value = next;
+        }
+        value
+    }
+
+    /// The text of a scalar with references resolved; `None` if any of them is not known here.
+    pub fn resolve(&self, value: &Value) -> Option<SmolStr> {
+        self.resolve_text(&value.as_scalar()?.text, MAX_ROUNDS)
+    }
+
+    fn resolve_text(&self, text: &SmolStr, rounds: usize) -> Option<SmolStr> {
+        if !text.contains("${") {
+            return Some(text.clone());
+        }
+        let rounds = rounds.checked_sub(1)?;
+        let mut resolved = String::new();
+        let mut from = 0;
+        for reference in references(text) {
+            resolved.push_str(&text[from..reference.start]);
+            resolved.push_str(&self.resolve_reference(&reference, rounds)?);
+            from = reference.end;
+        }
+        resolved.push_str(&text[from..]);
+        Some(resolved.into())
+    }
+
+    fn resolve_reference(&self, reference: &Reference, rounds: usize) -> Option<SmolStr> {
+        if reference.variable().is_some() {
+            let value = self.find_assigned(reference)?;
+            return self.resolve_text(&value.as_scalar()?.text, rounds);
+        }
+        let parts: Vec<&str> = reference.parts().collect();
+        match parts[..] {
+            ["bundle", "target" | "environment"] => Some(self.name().into()),
+            ["bundle" | "workspace", ..] => self.resolve_text(&self.root.at(&parts)?.as_scalar()?.text, rounds),
+            _ => None,
+        }
+    }
+
+    /// The value that a reference to a variable reads, without following it further.
+    fn find_assigned(&self, reference: &Reference) -> Option<Arc<Value>> {
+        let Assigned::Value(value) = &self.variables.get(reference.variable()?)?.assigned else { return None };
+        let mut parts = reference.parts().skip(2);
+        if reference.path.starts_with("variables") {
+            parts.next().filter(|part| matches!(*part, "value" | "default"))?;
+        }
+        parts.try_fold(Arc::clone(value), |value, part| match part.parse::<usize>() {
+            Ok(index) => value.items().get(index).cloned(),
+            Err(_) => value.get(part).cloned(),
+        })
+    }
+
+    /// Merges list items of one key, as the CLI does once references are resolved.
+    fn merge_lists(&self) -> Arc<Value> {
+        let keyed = |key: &'static str| {
+            move |item: &Value| match item.get(key) {
+                Some(value) => self.resolve(value),
+                None => Some(SmolStr::default()),
+            }
+        };
+        let label = |item: &Value| match item.get("label") {
+            Some(value) => self.resolve(value).map(|label| label.to_lowercase().into()),
+            None => Some("default".into()),
+        };
+        let mut root = Arc::clone(&self.root);
+        let mut apply = |path: &[&str], key_of: &dyn Fn(&Value) -> Option<SmolStr>| {
+            if let Some(changed) = change_at(&root, path, &|list| merge_items(list, key_of)) {
+                root = changed;
+            }
+        };
+        apply(&["resources", "jobs", "*", "tasks"], &keyed("task_key"));
+        apply(&["resources", "jobs", "*", "job_clusters"], &keyed("job_cluster_key"));
+        apply(&["resources", "jobs", "*", "parameters"], &keyed("name"));
+        apply(&["resources", "pipelines", "*", "clusters"], &label);
+        root
+    }
+}
+
+/// The parts of a target that merge into the part of the same name.
+const MERGED: [&str; 7] = ["bundle", "workspace", "artifacts", "resources", "sync", "permissions", "presets"];
+
+fn apply_target(base: &Arc<Value>, target: &Arc<Value>, conflicts: &mut Vec<Conflict>) -> Arc<Value> {
+    let mut over = Value::empty_map(target.origin);
+    let mut root = Arc::clone(base);
+    for entry in target.entries() {
+        match entry.key.as_str() {
+            key if MERGED.contains(&key) => over = with_entry(&over, entry.clone()),
+            "run_as" => root = Arc::new(with_entry(&root, entry.clone())),
+            "mode" | "cluster_id" | "git" => {
+                let bundle = over.get("bundle").map_or_else(|| Value::empty_map(target.origin), |b| Value::clone(b));
+                let value = Arc::new(with_entry(&bundle, entry.clone()));
+                over = with_entry(&over, Entry { key: "bundle".into(), origin: entry.origin, value });
+            }
+            "compute_id" => {
+                let bundle = Value {
+                    data: Data::Map(vec![Entry { key: "cluster_id".into(), ..entry.clone() }]),
+                    ..over.clone()
+                };
+                over = with_entry(&over, Entry { key: "bundle".into(), origin: entry.origin, value: Arc::new(bundle) });
+            }
+            _ => {}
+        }
+    }
+    merge(&root, &Arc::new(over), conflicts)
+}
+
+fn assign_variables(declared: Option<&Arc<Value>>, overrides: Option<&Arc<Value>>) -> FxHashMap<SmolStr, Variable> {
+    let mut variables = FxHashMap::default();
+    for entry in declared.map_or(&[][..], |declared| declared.entries()) {
+        let assigned = find_assignment(&entry.value, false);
+        variables.insert(entry.key.clone(), Variable { declared: entry.origin, assigned });
+    }
+    for entry in overrides.map_or(&[][..], |overrides| overrides.entries()) {
+        let assigned = find_assignment(&entry.value, true);
+        if let Some(variable) = variables.get_mut(&entry.key).filter(|_| !matches!(assigned, Assigned::Nothing)) {
+            variable.assigned = assigned;
+        }
+    }
+    variables
+}
+
+/// What a declaration, or a target's entry, gives a variable. A target may write the value itself.
+fn find_assignment(value: &Arc<Value>, in_target: bool) -> Assigned {
+    if in_target && !is_definition(value) {
+        return if value.is_null() { Assigned::Nothing } else { Assigned::Value(Arc::clone(value)) };
+    }
+    match (value.get("lookup"), value.get("default")) {
+        (Some(lookup), _) if !lookup.is_null() => Assigned::Lookup,
+        (_, Some(default)) if !default.is_null() => Assigned::Value(Arc::clone(default)),
+        _ => Assigned::Nothing,
+    }
+}
+
+/// Whether a target's entry is written in full: its keys are exactly one of the sets that the CLI takes for a definition.
+pub fn is_definition(value: &Value) -> bool {
+    let mut keys: Vec<&str> = value.entries().iter().map(|entry| entry.key.as_str()).collect();
+    keys.sort_unstable();
+    matches!(
+        keys[..],
+        ["default"]
+            | ["lookup"]
+            | ["default", "type"]
+            | ["default", "description"]
+            | ["description", "lookup"]
+            | ["default", "description", "type"]
+    )
+}
