@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::range::TextRange;
 
 /// Stands for what is left over of an escape or a seam; the guest lexer skips it, also inside tokens.
@@ -41,23 +43,60 @@ pub enum Place {
 /// What an edit inside guest text must respect.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guard {
-    /// Host ranges of literals' contents (or of cells' lines) that an edit may touch.
-    pub editable: Vec<TextRange>,
-    /// The delimiter of the literal, which an edit must not insert.
-    pub delimiter: Option<&'static str>,
-    /// Whether an edit may insert a newline.
-    pub newline: bool,
-    /// Whether an edit may insert a backslash.
-    pub backslash: bool,
+    /// The parts of the host that an edit may touch, in order; an edit must lie in one of them.
+    pub regions: Vec<Region>,
+}
+
+/// A part of the host that edits may touch: the content of a literal, a line of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// Where it stands in the host.
+    pub range: TextRange,
+    /// The characters that an edit must not insert there, because the host would read them as its own.
+    pub forbidden: SmolStr,
 }
 
 impl Embed {
+    /// Guest text that stands in its host as it is: a SQL file, or a cell of a SQL notebook.
+    pub fn plain(text: impl Into<Arc<str>>, start: u32) -> Self {
+        let text = text.into();
+        let range = TextRange::from_usize(0, text.len()).shift(start);
+        let guard = Guard { regions: vec![Region { range, forbidden: SmolStr::default() }] };
+        Self { text, place: Place::Inline { start }, holes: Vec::new(), guard }
+    }
+
+    /// Guest text pieced together from several places, reported at `range`; its holes are ranges of `text`.
+    pub fn piecewise(text: impl Into<Arc<str>>, holes: Vec<TextRange>, range: TextRange) -> Self {
+        Self { text: text.into(), place: Place::Piecewise(range), holes, guard: Guard::default() }
+    }
+
     /// The host range of a guest range.
     pub fn host(&self, guest: TextRange) -> TextRange {
         match self.place {
             Place::Inline { start } => guest.shift(start),
             Place::Piecewise(range) => range,
         }
+    }
+
+    /// Whether putting `new_text` in place of the host range `edit` changes the guest text by just that: the edit touches
+    /// no quote, mark, escape or hole, and inserts nothing that the host would read as its own.
+    pub fn allows(&self, edit: TextRange, new_text: &str) -> bool {
+        let Place::Inline { start } = self.place else { return false };
+        let region = self.guard.regions.iter().find(|region| region.range.contains_range(edit));
+        let Some(region) = region else { return false };
+        if edit.start() < start || new_text.contains(|c| region.forbidden.contains(c)) {
+            return false;
+        }
+        let (from, to) = ((edit.start() - start) as usize, (edit.end() - start) as usize);
+        let bytes = self.text.as_bytes();
+        let Some(touched) = self.text.get(from..to) else { return false };
+        // A backslash that the host left as it is would escape what comes to stand behind it.
+        let is_fixed =
+            |byte: u8| matches!(byte, FILLER | HOLE | HOLE_REST) || byte == b'\\' && region.forbidden.contains('\\');
+        let before = if edit.start() > region.range.start() { bytes[from - 1] } else { b' ' };
+        // What follows a filler is the end of an escape, and what precedes the rest of a hole is its start.
+        let splits = before == FILLER || before == b'\\' && is_fixed(before) || bytes.get(to) == Some(&HOLE_REST);
+        !splits && !touched.bytes().any(is_fixed)
     }
 }
 

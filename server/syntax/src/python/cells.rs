@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::scan::{Scan, line_end, magic_name, parse_magic, scan};
 use crate::comment::{Comment, find_sql_comments};
-use crate::embed::{Embed, Guard, Place, blank};
+use smol_str::SmolStr;
+
+use crate::embed::{Embed, Guard, Region, blank};
 use crate::range::TextRange;
 use crate::source::{FileKind, Language, Magic};
 
@@ -325,12 +327,13 @@ fn draft_sql<'t>(guest: Guest<'t>, span: Span, magic: Option<Magic>) -> Draft<'t
     let text = blank(&guest.text, &blanks).into_owned();
     comments.extend(find_sql_comments(&text, guest.base));
     comments.sort_by_key(|comment| comment.range.start());
-    let newline = guest.marked.is_none();
-    let editable = guest.marked.unwrap_or_else(|| vec![span.range]);
-    let editable = editable.into_iter().filter_map(|range| range.intersect(TextRange::new(start, span.range.end())));
-    let guard = Guard { editable: editable.collect(), delimiter: None, newline, backslash: true };
-    let embed =
-        Embed { text: text.as_str().into(), place: Place::Inline { start: guest.base }, holes: Vec::new(), guard };
+    // A new line in a marked cell would need a mark of its own.
+    let forbidden = SmolStr::new_static(if guest.marked.is_some() { "\n\r" } else { "" });
+    let after_magic = TextRange::new(start, span.range.end());
+    let lines = guest.marked.unwrap_or_else(|| vec![span.range]);
+    let lines = lines.into_iter().filter_map(|line| line.intersect(after_magic));
+    let regions = lines.map(|range| Region { range, forbidden: forbidden.clone() }).collect();
+    let embed = Embed { guard: Guard { regions }, ..Embed::plain(text.as_str(), guest.base) };
     Draft { span, code: Cow::Owned(text), comments, plan: Plan::Sql(embed) }
 }
 

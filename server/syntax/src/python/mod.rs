@@ -4,11 +4,13 @@ pub mod ast;
 pub(crate) mod cells;
 #[cfg(test)]
 pub(crate) mod dump;
+mod format;
 mod grammar;
 pub(crate) mod lower;
 pub(crate) mod parse;
 mod scan;
 pub mod strings;
+pub mod template;
 
 pub use lower::MAX_DEPTH;
 pub(crate) use scan::line_end;

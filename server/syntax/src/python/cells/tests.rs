@@ -27,7 +27,7 @@ fn show(file: &ParsedFile) -> String {
             CellContent::Sql(embed) => {
                 assert_eq!(embed.text.len(), cell.range.len() as usize);
                 out += &format!("sql {:?}\n", embed.text);
-                let editable: Vec<_> = embed.guard.editable.iter().map(|range| &text[*range]).collect();
+                let editable: Vec<_> = embed.guard.regions.iter().map(|region| &text[region.range]).collect();
                 out += &format!("editable {editable:?}\n");
             }
             CellContent::Magic(it) => out += &format!("{}\n", magic(text, it)),
