@@ -26,7 +26,7 @@ fn show(text: &str) -> String {
     let Place::Inline { start } = embed.place else { panic!() };
     let guest = embed.text.replace('\x01', "·").replace('\x02', "«").replace('\x03', "‹").replace('\n', "⏎");
     let host = &text[start as usize..start as usize + embed.text.len()];
-    let mut out = format!("{}\n{guest}\n", host.replace('\n', "⏎"));
+    let mut out = format!("{}\n{guest}\n", host.replace('\n', "⏎").replace('\r', "␍"));
     assert_eq!(embed.holes.len(), values.len());
     for (hole, value) in embed.holes.iter().zip(values) {
         out += &format!("{:?} = {}\n", &text[embed.host(*hole)], value.map_or("?".into(), dump::expr));
@@ -87,7 +87,7 @@ fn escapes() {
     check(
         "x = 'a\\\r\nb'",
         expect![[r#"
-            a\⏎b
+            a\␍⏎b
             a···b
         "#]],
     );
