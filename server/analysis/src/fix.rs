@@ -99,15 +99,7 @@ fn allows(source: &SqlSource, edit: &Edit) -> bool {
     if outside || edit.range.contains_range(region) {
         return true;
     }
-    matches!(source.embed.place, Place::Inline { .. }) && guard_allows(&source.embed, edit)
-}
-
-fn guard_allows(embed: &Embed, edit: &Edit) -> bool {
-    let guard = &embed.guard;
-    guard.editable.iter().any(|editable| editable.contains_range(edit.range))
-        && guard.delimiter.is_none_or(|delimiter| !edit.text.contains(delimiter))
-        && (guard.newline || !edit.text.contains(['\n', '\r']))
-        && (guard.backslash || !edit.text.contains('\\'))
+    source.embed.allows(edit.range, &edit.text)
 }
 
 /// The text with edits made; they are sorted and apart.
