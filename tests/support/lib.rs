@@ -2,6 +2,7 @@
 
 pub mod annotation;
 pub mod binary;
+pub mod lsp;
 pub mod page;
 
 use std::path::PathBuf;

@@ -1,2 +1,7 @@
 //! The brickline executable.
-fn main() {}
+
+mod lsp;
+
+fn main() -> std::process::ExitCode {
+    lsp::run()
+}

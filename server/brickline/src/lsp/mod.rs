@@ -1,0 +1,44 @@
+//! The language server: a session over stdin and stdout. Knows how its parts are wired together.
+
+mod client;
+mod convert;
+mod document;
+mod event;
+mod frame;
+mod main_loop;
+mod server;
+mod transport;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use tower_lsp_server::LspService;
+
+use server::Server;
+
+/// Serves one session. Succeeds if the client said `shutdown` before it left.
+pub fn run() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("brickline: the server cannot start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let shut_down = Arc::new(AtomicBool::new(false));
+    let (events, inbox) = mpsc::channel();
+    let handle = runtime.handle().clone();
+    let (service, socket) = LspService::build(|client| {
+        thread::spawn(move || main_loop::run(inbox, client, handle));
+        Server { events, shut_down: Arc::clone(&shut_down) }
+    })
+    .custom_method("brickline/text", Server::text)
+    .finish();
+    runtime.block_on(transport::serve(service, socket));
+    // What still runs in the background has nobody left to tell.
+    runtime.shutdown_background();
+    if shut_down.load(Ordering::Relaxed) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
