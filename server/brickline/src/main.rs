@@ -2,6 +2,11 @@
 
 mod lsp;
 
-fn main() -> std::process::ExitCode {
-    lsp::run()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match std::env::args().nth(1).as_deref() {
+        Some("server") => lsp::run(),
+        _ => ExitCode::from(2),
+    }
 }
