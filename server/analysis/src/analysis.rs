@@ -7,6 +7,7 @@ use brickline_model::{FileModel, Imports};
 use brickline_syntax::TextRange;
 use rayon::prelude::*;
 
+use crate::bundle::{find_in_bundles, load_bundles};
 use crate::check::{Notice, Plan, Subject, finish, run_rules};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -29,6 +30,8 @@ struct State {
     files: BTreeMap<Arc<str>, Arc<AnalysedFile>>,
     listing: Listing,
     index: OnceLock<Arc<ProjectIndex>>,
+    /// What the bundle rules found, raw, by file.
+    in_bundles: OnceLock<Arc<BTreeMap<Arc<str>, Vec<Diagnostic>>>>,
     notices: Arc<Mutex<Vec<Notice>>>,
     timings: Arc<Timings>,
 }
@@ -53,7 +56,18 @@ impl Analysis {
         notices: Arc<Mutex<Vec<Notice>>>,
         timings: Arc<Timings>,
     ) -> Self {
-        Self { state: Arc::new(State { config, plan, files, listing, index: OnceLock::new(), notices, timings }) }
+        Self {
+            state: Arc::new(State {
+                config,
+                plan,
+                files,
+                listing,
+                index: OnceLock::new(),
+                in_bundles: OnceLock::new(),
+                notices,
+                timings,
+            }),
+        }
     }
 
     /// The settings in force.
@@ -83,8 +97,16 @@ impl Analysis {
                 let models: BTreeMap<Arc<str>, Arc<FileModel>> =
                     self.files().map(|file| (Arc::clone(&file.unit.path), Arc::clone(&file.unit.model))).collect();
                 let settings = self.state.config.project();
-                Arc::new(ProjectIndex::new(models, Vec::new(), self.state.listing.clone(), &settings))
+                let bundles = load_bundles(&self.state.files, &self.state.listing);
+                Arc::new(ProjectIndex::new(models, bundles, self.state.listing.clone(), &settings))
             })
+        })
+    }
+
+    fn in_bundles(&self) -> &BTreeMap<Arc<str>, Vec<Diagnostic>> {
+        self.state.in_bundles.get_or_init(|| {
+            let State { plan, files, notices, .. } = &*self.state;
+            Arc::new(find_in_bundles(plan, files, self.index(), notices))
         })
     }
 
@@ -105,8 +127,8 @@ impl Analysis {
 
     /// The findings in all files that findings are wanted of, by path and place; made on all cores.
     pub fn check_all(&self) -> Vec<Diagnostic> {
-        // Made before the threads part, which would all wait for the one that makes it.
-        self.index();
+        // Made before the threads part, which would all wait for the one that makes them.
+        self.in_bundles();
         let files: Vec<_> = self.files().filter(|file| file.interest > Interest::Indexed).collect();
         files.into_par_iter().flat_map_iter(|file| self.check_file(file)).collect()
     }
@@ -119,6 +141,7 @@ impl Analysis {
             let subject =
                 Subject { unit: &file.unit, tree: tree.as_deref(), bundle: None, index: self.index(), notices };
             found.append(&mut run_rules(&plan.project, &subject));
+            found.extend(self.in_bundles().get(&file.unit.path).into_iter().flatten().cloned());
             finish(plan, config, &file.directives, &subject, found)
         })
     }
@@ -195,6 +218,7 @@ impl Analysis {
         let mut state = (*self.state).clone();
         state.files.insert(Arc::clone(&file.unit.path), Arc::new(analysed));
         state.index = OnceLock::new();
+        state.in_bundles = OnceLock::new();
         Self { state: Arc::new(state) }
     }
 }

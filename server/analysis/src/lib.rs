@@ -1,6 +1,7 @@
 //! The analysis API: rules in, diagnostics and fixes out. Knows no LSP, no disk, no printing.
 
 mod analysis;
+mod bundle;
 pub mod check;
 pub mod config;
 pub mod cx;

@@ -16,6 +16,11 @@ impl Listing {
         Self { paths: Arc::new(paths.into_iter().collect()) }
     }
 
+    /// The files, to be shared.
+    pub fn paths(&self) -> Arc<BTreeSet<Arc<str>>> {
+        Arc::clone(&self.paths)
+    }
+
     /// Whether a file of this path exists.
     pub fn has_file(&self, path: &str) -> bool {
         self.paths.contains(path)

@@ -4,16 +4,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::glob;
 
 /// Paths are relative to the project, with `/`.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    paths: BTreeSet<Arc<str>>,
+    paths: Arc<BTreeSet<Arc<str>>>,
     texts: FxHashMap<Arc<str>, Arc<str>>,
-    notebooks: FxHashSet<Arc<str>>,
+    notebooks: FxHashMap<Arc<str>, bool>,
 }
 
 /// What stands at a path.
@@ -30,23 +30,19 @@ pub enum Found {
 }
 
 impl Files {
-    /// Adds a file that exists; ignored and binary files count.
-    pub fn add(&mut self, path: impl Into<Arc<str>>) {
-        self.paths.insert(path.into());
+    /// The files that exist; ignored and binary ones count.
+    pub fn new(paths: Arc<BTreeSet<Arc<str>>>) -> Self {
+        Self { paths, ..Self::default() }
     }
 
-    /// Adds a YAML or JSON file with its text.
-    pub fn add_text(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
-        let path = path.into();
-        self.texts.insert(Arc::clone(&path), text.into());
-        self.paths.insert(path);
+    /// Gives the text of a YAML or JSON file.
+    pub fn set_text(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
+        self.texts.insert(path.into(), text.into());
     }
 
-    /// Adds a `.py`, `.sql`, `.r` or `.scala` file whose first line says that it is a notebook. `.ipynb` needs no word.
-    pub fn add_notebook(&mut self, path: impl Into<Arc<str>>) {
-        let path = path.into();
-        self.notebooks.insert(Arc::clone(&path));
-        self.paths.insert(path);
+    /// Says whether a `.py`, `.sql`, `.r` or `.scala` file is a notebook: whether its first line says so.
+    pub fn set_notebook(&mut self, path: impl Into<Arc<str>>, is_notebook: bool) {
+        self.notebooks.insert(path.into(), is_notebook);
     }
 
     /// The text of a YAML or JSON file.
@@ -54,9 +50,9 @@ impl Files {
         self.texts.get(path)
     }
 
-    /// Whether the file is a notebook.
-    pub fn is_notebook(&self, path: &str) -> bool {
-        path.ends_with(".ipynb") || self.notebooks.contains(path)
+    /// Whether the file is a notebook, where that is known.
+    pub fn is_notebook(&self, path: &str) -> Option<bool> {
+        if path.ends_with(".ipynb") { Some(true) } else { self.notebooks.get(path).copied() }
     }
 
     /// What stands at a normalised path; `""` is the project.

@@ -1,9 +1,10 @@
 use super::*;
 
 fn load_files(files: &[(&str, &str)]) -> Bundle {
-    let mut project = Files::default();
+    let paths = files.iter().map(|(path, _)| Arc::from(*path)).collect();
+    let mut project = Files::new(Arc::new(paths));
     for (path, text) in files {
-        project.add_text(*path, *text);
+        project.set_text(*path, *text);
     }
     load(&Arc::new(project), "").expect("a root file")
 }
@@ -97,9 +98,7 @@ fn kinds_that_do_not_fit_are_conflicts() {
 
 #[test]
 fn paths() {
-    let mut project = Files::default();
-    project.add("a/b/c.py");
-    project.add("a/d.py");
+    let project = Files::new(Arc::new(["a/b/c.py", "a/d.py"].map(Arc::from).into()));
     assert_eq!(project.find("a/b"), Found::Folder);
     assert_eq!(project.find("a/b/c.py"), Found::File);
     assert_eq!(project.find("a/c"), Found::Nothing);

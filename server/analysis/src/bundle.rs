@@ -1,0 +1,49 @@
+//! The bundles of a project: which there are, and what rules find in them. Knows how rules are run on a bundle, not what
+//! a bundle says.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use brickline_model::bundle::{self, Bundle, Files};
+use brickline_syntax::source::FileKind;
+
+use crate::check::{Notice, Plan, Subject, run_rules};
+use crate::diagnostic::Diagnostic;
+use crate::file::AnalysedFile;
+use crate::index::ProjectIndex;
+use crate::listing::Listing;
+
+/// The bundles among these files.
+pub(crate) fn load_bundles(files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>, listing: &Listing) -> Vec<Arc<Bundle>> {
+    let mut project = Files::new(listing.paths());
+    let roots = project.bundle_roots();
+    if roots.is_empty() {
+        return Vec::new();
+    }
+    for (path, file) in files {
+        match file.unit.kind {
+            FileKind::Yaml => project.set_text(Arc::clone(path), Arc::clone(&file.unit.text)),
+            kind => project.set_notebook(Arc::clone(path), kind.is_notebook()),
+        }
+    }
+    let project = Arc::new(project);
+    roots.iter().filter_map(|folder| bundle::load(&project, folder)).map(Arc::new).collect()
+}
+
+/// What the bundle rules find, raw, by file.
+pub(crate) fn find_in_bundles(
+    plan: &Plan,
+    files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>,
+    index: &ProjectIndex,
+    notices: &Mutex<Vec<Notice>>,
+) -> BTreeMap<Arc<str>, Vec<Diagnostic>> {
+    let mut found: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
+    for bundle in index.bundles() {
+        let Some(root) = bundle.files.first().and_then(|file| files.get(&file.path)) else { continue };
+        let subject = Subject { unit: &root.unit, tree: None, bundle: Some(&**bundle), index, notices };
+        for diagnostic in run_rules(&plan.bundle, &subject) {
+            found.entry(Arc::clone(&diagnostic.file)).or_default().push(diagnostic);
+        }
+    }
+    found
+}
