@@ -2,6 +2,8 @@
 
 use brickline_analysis::Rule;
 
+mod shared;
+
 /// Declares the modules of the groups and the list of rules at once: `group { rule, rule }`, sorted.
 macro_rules! rules {
     ($($group:ident { $($rule:ident),* $(,)? })*) => {
@@ -12,7 +14,44 @@ macro_rules! rules {
 }
 
 rules! {
+    correctness {
+        discarded_transformation,
+        null_comparison,
+        unexecuted_merge,
+    }
+    delta {
+        non_delta_write,
+        over_partitioning,
+        prefer_liquid_clustering,
+        unfiltered_delete,
+        vacuum_retention_too_short,
+    }
+    governance {
+        broad_grant,
+        dbfs_path,
+        deprecated_input_file_name,
+        hive_metastore_reference,
+        non_three_part_name,
+    }
+    ml {
+        model_stage,
+    }
+    performance {
+        count_for_emptiness,
+        python_udf,
+        select_star,
+        unbounded_collect,
+        with_column_in_loop,
+    }
+    pipelines {
+        medallion_layer_skipped,
+        missing_expectation,
+    }
     streaming {
+        auto_loader_without_schema,
         deprecated_trigger_once,
+        missing_checkpoint,
+        shared_checkpoint,
+        unbounded_state,
     }
 }

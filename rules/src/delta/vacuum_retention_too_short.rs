@@ -1,0 +1,90 @@
+//! Files of a Delta table are removed before a week has passed.
+
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::operation::{ConfigSet, Kind, Maintenance, MaintenanceKind, Operation, What};
+
+use crate::shared::chain::replace_quoted;
+use crate::shared::path;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "vacuum-retention-too-short",
+    group: Group::Delta,
+    on: &[Domain::Python, Domain::Sql, Domain::Bundle],
+    summary: "VACUUM keeps removed files for less than seven days",
+    why: "Readers and writers that began before a change still use the files it removed. Deleting them within seven days \
+          makes such queries fail, can corrupt the table, and ends time travel. Keep at least 168 hours.",
+    bad: Example::sql("VACUUM main.silver.orders RETAIN 0 HOURS;\n"),
+    good: Example::sql("VACUUM main.silver.orders RETAIN 168 HOURS;\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::Unsafe,
+    scope: Scope::File,
+    links: &["https://docs.databricks.com/aws/en/delta/vacuum"],
+    options: &[],
+    checks: &[Check::Operation(&[Kind::Maintenance, Kind::ConfigSet], check)],
+};
+
+const WEEK_HOURS: f64 = 168.0;
+const SAFETY_CHECK: &str = "spark.databricks.delta.retentionDurationCheck.enabled";
+const RETENTION: &[&str] = &[
+    "delta.deletedFileRetentionDuration",
+    "spark.databricks.delta.properties.defaults.deletedFileRetentionDuration",
+];
+
+fn check(cx: &mut Cx<'_>, operation: &Operation) {
+    match &operation.what {
+        What::Maintenance(maintenance) => check_vacuum(cx, operation, maintenance),
+        What::ConfigSet(config) => check_config(cx, config),
+        _ => {}
+    }
+}
+
+fn check_vacuum(cx: &mut Cx<'_>, operation: &Operation, maintenance: &Maintenance) {
+    let MaintenanceKind::Vacuum { retain_hours, retain_range, dry_run: false } = &maintenance.kind else { return };
+    let Some(hours) = retain_hours.value().filter(|hours| **hours < WEEK_HOURS) else { return };
+    let table = path::describe(&maintenance.target).unwrap_or("this table".to_string());
+    let range = retain_range.unwrap_or(operation.site.name);
+    let is_number = cx.text(range).parse::<f64>().is_ok();
+    let fix = is_number.then(|| Fix::unsafe_("keep seven days", vec![Edit::replace(range, "168")]));
+    cx.report(range, format!("removed files of {table} are kept for {hours} hours only, less than 168")).fix(fix);
+}
+
+fn check_config(cx: &mut Cx<'_>, config: &ConfigSet) {
+    let Some(key) = config.key.constant() else { return };
+    if key.eq_ignore_ascii_case(SAFETY_CHECK) && config.value.as_flag() == Some(false) {
+        cx.report(config.key_range, "the check that keeps VACUUM from removing files too early is switched off");
+    }
+    if !RETENTION.iter().any(|name| key.eq_ignore_ascii_case(name)) {
+        return;
+    }
+    let Some(hours) = config.value.as_text().and_then(|text| parse_hours(&text)).filter(|hours| *hours < WEEK_HOURS) else {
+        return;
+    };
+    let fix = replace_quoted(cx, config.value_range, "interval 7 days").map(|edit| Fix::unsafe_("keep seven days", vec![edit]));
+    cx.report(config.value_range, format!("removed files are kept for {hours} hours only, less than 168")).fix(fix);
+}
+
+/// The hours of `interval 1 day`, `168 hours`, `7 days 12 hours`.
+fn parse_hours(text: &str) -> Option<f64> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().filter(|word| *word != "interval").collect();
+    let pairs = words.chunks_exact(2);
+    if words.is_empty() || !pairs.remainder().is_empty() {
+        return None;
+    }
+    pairs
+        .map(|pair| {
+            let amount: f64 = pair[0].parse().ok()?;
+            let unit = match pair[1].trim_end_matches('s') {
+                "second" => 1.0 / 3600.0,
+                "minute" => 1.0 / 60.0,
+                "hour" => 1.0,
+                "day" => 24.0,
+                "week" => WEEK_HOURS,
+                _ => return None,
+            };
+            Some(amount * unit)
+        })
+        .sum()
+}

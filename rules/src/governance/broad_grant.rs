@@ -1,0 +1,71 @@
+//! Privileges that reach further than they should.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::name::Securable;
+use brickline_model::operation::{Grant, GrantVerb, Key, Kind, Operation, What};
+
+use crate::shared::words::has_word;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "broad-grant",
+    group: Group::Governance,
+    on: &[Domain::Sql, Domain::Python, Domain::Bundle],
+    summary: "a privilege is granted to everyone, or everything is granted to someone",
+    why: "What all users may change, run or create is not governed, and `ALL PRIVILEGES` or `MANAGE` give away control of the \
+          object. Grant the privileges that are needed to the group that needs them; `ANY FILE` goes around all of it.",
+    bad: Example::sql("GRANT MODIFY ON TABLE main.sales.orders TO `account users`;\n"),
+    good: Example::sql("GRANT MODIFY ON TABLE main.sales.orders TO `sales-engineers`;\n"),
+    severity: Severity::Warning,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::File,
+    links: &[
+        "https://docs.databricks.com/aws/en/data-governance/unity-catalog/best-practices",
+        "https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/privileges",
+    ],
+    options: &[],
+    checks: &[Check::Operation(&[Kind::Grant], check)],
+};
+
+fn check(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::Grant(grant) = &operation.what else { return };
+    if grant.verb != GrantVerb::Grant {
+        return;
+    }
+    if grant.securable == Securable::AnyFile {
+        cx.report(operation.site.name, "a grant on any file goes around every other permission");
+        return;
+    }
+    for principal in &grant.principals {
+        if let Some(privilege) = grant.privileges.iter().find(|privilege| is_too_broad(&privilege.name, &principal.name)) {
+            let message = format!("{} on {} is granted to `{}`", privilege.name, describe_object(grant), principal.name);
+            cx.report(find_place(grant, privilege), message);
+            return;
+        }
+    }
+}
+
+fn is_too_broad(privilege: &str, principal: &str) -> bool {
+    let is_everything = matches!(privilege, "ALL PRIVILEGES" | "ALL" | "MANAGE");
+    if is_everyone(principal) {
+        return is_everything || matches!(privilege, "MODIFY" | "EXECUTE") || privilege.starts_with("CREATE");
+    }
+    // A principal with a hole in it may be anyone, also an owner.
+    let is_known = !principal.is_empty() && !principal.contains(['{', '$', ':']);
+    is_everything && is_known && !has_word(principal, &["owner", "owners", "admin", "admins", "administrator", "administrators"])
+}
+
+fn is_everyone(principal: &str) -> bool {
+    principal.eq_ignore_ascii_case("account users") || principal.eq_ignore_ascii_case("users")
+}
+
+fn describe_object(grant: &Grant) -> String {
+    grant.object.as_ref().map_or("the metastore".to_string(), |name| format!("`{}`", name.display()))
+}
+
+/// The privilege's own place; in languages without one, the grant's object.
+fn find_place(grant: &Grant, privilege: &Key) -> brickline_syntax::TextRange {
+    let object = grant.object.as_ref().map(|name| name.range);
+    if privilege.range.is_empty() { object.unwrap_or(privilege.range) } else { privilege.range }
+}

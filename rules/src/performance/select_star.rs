@@ -1,0 +1,114 @@
+//! `SELECT *` whose result stays: the table changes whenever its source does.
+
+use std::sync::Arc;
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::expr::{Expr, ExprKind};
+use brickline_model::frame::{Frame, ProjectionKind, Step};
+use brickline_model::operation::{DatasetKind, Kind, Operation, Source, What, WriteVia};
+
+use crate::shared::layer::{Layer, layer_of_dataset, layer_of_name, layer_of_source};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "select-star",
+    group: Group::Performance,
+    on: &[Domain::Python, Domain::Sql],
+    summary: "a table or view keeps all columns of another, whatever they will be",
+    why: "A new column upstream appears downstream unasked, a dropped one breaks it, and columns that nobody reads are stored \
+          and scanned. Name the columns; ingestion into bronze may take all of them.",
+    bad: Example::sql("CREATE TABLE main.gold.orders AS SELECT * FROM main.silver.orders;\n"),
+    good: Example::sql("CREATE TABLE main.gold.orders AS SELECT id, total FROM main.silver.orders;\n"),
+    severity: Severity::Info,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::File,
+    links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-qry-select"],
+    options: &[],
+    checks: &[Check::Operation(&[Kind::Write, Kind::StreamQuery, Kind::Definition, Kind::Dataset], check)],
+};
+
+fn check(cx: &mut Cx<'_>, operation: &Operation) {
+    let Some((frame, layer)) = find_persisted(operation) else { return };
+    if layer == Some(Layer::Bronze) {
+        return;
+    }
+    let Some((star, source)) = find_star(frame) else { return };
+    if star.range.is_empty() {
+        return;
+    }
+    let message = match source {
+        Source::Table(name) => format!("all columns of `{}` are kept, whatever they will be", name.display()),
+        _ => return,
+    };
+    cx.report(star.range, message);
+}
+
+/// What is kept, and the layer it is kept in.
+fn find_persisted(operation: &Operation) -> Option<(&Arc<Frame>, Option<Layer>)> {
+    match &operation.what {
+        What::Definition(table) if !table.temporary => {
+            Some((table.query.as_ref()?, table.name.as_ref().and_then(layer_of_name)))
+        }
+        What::Dataset(dataset) if !dataset.private && dataset.kind != DatasetKind::Sink => {
+            Some((dataset.frame.as_ref()?, layer_of_dataset(dataset)))
+        }
+        What::Write(write) if write.via != WriteVia::Other => {
+            Some((write.frame.as_ref()?, layer_of_source(&write.target)))
+        }
+        What::StreamQuery(query) => Some((query.frame.as_ref()?, layer_of_source(&query.target))),
+        _ => None,
+    }
+}
+
+/// The star that gives the frame its columns, and the table they come from.
+fn find_star(frame: &Arc<Frame>) -> Option<(&Expr, &Source)> {
+    let mut frame = frame;
+    loop {
+        match &frame.step {
+            Step::Project(projection) if projection.kind == ProjectionKind::Select => {
+                let star = projection.items.iter().find(|item| is_star(item))?;
+                let source = frame.inputs.iter().find_map(find_open_table)?;
+                return Some((star, source));
+            }
+            step if keeps_columns(step) => frame = frame.inputs.first()?,
+            _ => return None,
+        }
+    }
+}
+
+fn is_star(item: &Expr) -> bool {
+    matches!(&item.kind, ExprKind::Star { except, .. } if except.is_empty())
+}
+
+/// The table whose columns come through, unless a projection on the way names them.
+fn find_open_table(frame: &Arc<Frame>) -> Option<&Source> {
+    let mut pending = vec![frame];
+    while let Some(frame) = pending.pop() {
+        match &frame.step {
+            Step::Read { source: source @ Source::Table(_), .. } => return Some(source),
+            Step::Project(projection) if !projection.items.iter().any(is_star) => {}
+            Step::Project(_) | Step::Join { .. } => pending.extend(frame.inputs.iter().rev()),
+            step if keeps_columns(step) => pending.extend(frame.inputs.iter().rev()),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn keeps_columns(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Filter(_)
+            | Step::Sort { .. }
+            | Step::Limit(_)
+            | Step::Sample { .. }
+            | Step::Deduplicate { .. }
+            | Step::Alias(_)
+            | Step::Hint { .. }
+            | Step::Watermark { .. }
+            | Step::Repartition { .. }
+            | Step::Cache
+            | Step::Clean
+    )
+}

@@ -1,0 +1,43 @@
+//! Where data lies and goes, in words: targets for messages, places for checkpoints. Knows names and paths, no operation.
+
+use brickline_model::name::ObjectName;
+use brickline_model::operation::Source;
+use brickline_model::session::Session;
+use smol_str::SmolStr;
+
+/// A table's or path's text for a message.
+pub fn describe(source: &Source) -> Option<String> {
+    match source {
+        Source::Table(name) => Some(format!("`{}`", name.display())),
+        Source::Path { path, .. } => Some(format!("`{}`", path.display())),
+        Source::Format | Source::Unknown => None,
+    }
+}
+
+/// A volume path that belongs to a table, below a folder of this name; nothing where its catalog or schema is not known.
+pub fn volume_path(source: &Source, session: &Session, folder: &str) -> Option<String> {
+    let Source::Table(name) = source else { return None };
+    let [catalog, schema, table] = <[SmolStr; 3]>::try_from(find_parts(name, session)?).ok()?;
+    Some(format!("/Volumes/{catalog}/{schema}/{folder}/{table}"))
+}
+
+/// The parts of a name with those that `USE` supplies before them; nothing where one is not known.
+pub fn find_parts(name: &ObjectName, session: &Session) -> Option<Vec<SmolStr>> {
+    let written: Vec<SmolStr> = name.parts.iter().map(|part| part.constant()).collect::<Option<_>>()?;
+    let mut parts = Vec::new();
+    if written.len() < 3 {
+        parts.push(session.catalog.value()?.clone());
+    }
+    if written.len() < 2 {
+        parts.push(session.schema.value()?.clone());
+    }
+    parts.extend(written);
+    Some(parts)
+}
+
+/// A path in the one form that two spellings of it share: no scheme of DBFS, no slash at the end.
+pub fn normalize(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    let bare = path.strip_prefix("dbfs:").unwrap_or(path);
+    if bare.starts_with('/') { bare } else { path }
+}

@@ -1,0 +1,91 @@
+//! Two queries with one checkpoint: each overwrites what the other remembers.
+
+use std::sync::Arc;
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::operation::{Operation, Source, StreamQuery, What};
+use brickline_model::text::{Piece, TextValue};
+use brickline_model::value::Value;
+use brickline_syntax::TextRange;
+
+use crate::shared::path;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "shared-checkpoint",
+    group: Group::Streaming,
+    on: &[Domain::Python],
+    summary: "two streams use the same checkpoint location",
+    why: "A checkpoint belongs to one query. Two queries that share one read each other's offsets and state: they fail, or \
+          skip and repeat rows. Give every query a folder of its own.",
+    bad: Example::py(
+        "def start(spark):\n    orders = spark.readStream.table(\"main.bronze.orders\")\n    clicks = spark.readStream.table(\"main.bronze.clicks\")\n    orders.writeStream.option(\"checkpointLocation\", \"/Volumes/main/etl/state\").toTable(\"main.silver.orders\")\n    clicks.writeStream.option(\"checkpointLocation\", \"/Volumes/main/etl/state\").toTable(\"main.silver.clicks\")\n",
+    ),
+    good: Example::py(
+        "def start(spark):\n    orders = spark.readStream.table(\"main.bronze.orders\")\n    clicks = spark.readStream.table(\"main.bronze.clicks\")\n    orders.writeStream.option(\"checkpointLocation\", \"/Volumes/main/etl/state/orders\").toTable(\"main.silver.orders\")\n    clicks.writeStream.option(\"checkpointLocation\", \"/Volumes/main/etl/state/clicks\").toTable(\"main.silver.clicks\")\n",
+    ),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/structured-streaming/checkpoints"],
+    options: &[],
+    checks: &[Check::Model(check)],
+};
+
+/// A query with a checkpoint that is known.
+struct Kept<'a> {
+    operation: &'a Operation,
+    query: &'a StreamQuery,
+    place: String,
+    range: TextRange,
+}
+
+fn check(cx: &mut Cx<'_>) {
+    let model = Arc::clone(&cx.file.model);
+    let queries: Vec<Kept<'_>> = model.operations.iter().filter_map(find_checkpoint).collect();
+    for (at, kept) in queries.iter().enumerate() {
+        let clashing = |other: &&Kept<'_>| other.place == kept.place && are_two_queries(kept, other);
+        // The partner named is the nearest one: the one before, or for the first of them the one after.
+        let before = queries[..at].iter().rev().find(clashing);
+        if let Some(other) = before.or_else(|| queries[at + 1..].iter().find(clashing)) {
+            let message = format!("another stream has the checkpoint `{}` too", kept.place);
+            cx.report(kept.range, message).related(other.range, "the other stream's checkpoint");
+        }
+    }
+}
+
+fn find_checkpoint(operation: &Operation) -> Option<Kept<'_>> {
+    let What::StreamQuery(query) = &operation.what else { return None };
+    let given = *query.options.get("checkpointLocation").value()?;
+    let Value::Text(text) = &given.value else { return None };
+    let place = path::normalize(&comparable(text)?).to_string();
+    // An option given in a helper stands at one place for all its callers; the queries themselves tell them apart.
+    let range = if operation.site.whole.contains_range(given.range) { given.range } else { operation.site.name };
+    Some(Kept { operation, query, place, range })
+}
+
+/// The text with each hole by the name of what fills it; nothing where two holes that look alike may differ.
+fn comparable(text: &TextValue) -> Option<String> {
+    text.pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Constant(constant) => Some(constant.to_string()),
+            Piece::Hole(Value::External(external)) => external.name.as_ref().map(|name| format!("{{{name}}}")),
+            Piece::Hole(_) => None,
+        })
+        .collect()
+}
+
+/// Whether these are two queries, not one that is started at two places of the code.
+fn are_two_queries(one: &Kept<'_>, other: &Kept<'_>) -> bool {
+    let exclusive = one.operation.context.branches.iter().any(|(branch, arm)| {
+        other.operation.context.branches.iter().any(|(same, other_arm)| branch == same && arm != other_arm)
+    });
+    let same_target = match (&one.query.target, &other.query.target) {
+        (Source::Table(a), Source::Table(b)) => a.constant().is_some() && a.constant() == b.constant(),
+        (Source::Path { path: a, .. }, Source::Path { path: b, .. }) => a.constant().is_some() && a.constant() == b.constant(),
+        _ => false,
+    };
+    !exclusive && !(same_target && one.query.frame == other.query.frame)
+}
