@@ -8,6 +8,7 @@ pub mod python;
 mod random;
 pub mod range;
 pub mod source;
+pub mod sql;
 pub mod text;
 pub mod yaml;
 

@@ -1,0 +1,18 @@
+//! Databricks SQL: tokens, statements, a lossless tree, and typed views on it.
+//! Knows no host language: ranges are those of the text given, holes and fillers come from [`crate::embed`].
+
+pub mod kind;
+pub mod lexer;
+pub mod name;
+pub mod node;
+mod parser;
+mod quoted;
+mod split;
+pub mod tree;
+
+pub use kind::Kind;
+pub use lexer::{Token, lex};
+pub use name::{NamePart, ObjectKind, ObjectName, Role};
+pub use node::NodeKind;
+pub use parser::{parse, parse_expression, parse_schema, parse_select_items, parse_type};
+pub use tree::{Element, Node, Script, SyntaxError, TokenRef};

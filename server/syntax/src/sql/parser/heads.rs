@@ -1,0 +1,57 @@
+//! The words that start statements, and whether a word is one of them misspelt.
+//! Knows no grammar.
+
+const HEADS: &[&str] = &[
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "REPLACE", "TRUNCATE", "DESCRIBE",
+    "EXPLAIN", "SHOW", "GRANT", "REVOKE", "OPTIMIZE", "VACUUM", "ANALYZE", "REFRESH", "CACHE", "UNCACHE", "DECLARE",
+    "EXECUTE", "VALUES", "TABLE", "WITH", "COPY", "RESTORE", "CONVERT", "COMMENT", "REPAIR", "RESET", "BEGIN", "FROM",
+    "USE", "SET", "LOAD", "LIST", "DESC", "MSCK", "CALL", "CLEAR", "REDUCE",
+];
+
+/// Whether the word is one edit or one swap away from a word that starts a statement.
+pub(super) fn is_misspelt(word: &str) -> bool {
+    let word = word.to_ascii_uppercase();
+    HEADS.iter().any(|head| is_near(word.as_bytes(), head.as_bytes()))
+}
+
+fn is_near(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 || a == b {
+        return false;
+    }
+    let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let suffix = a[prefix..].iter().rev().zip(b[prefix..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let (left, right) = (&a[prefix..a.len() - suffix], &b[prefix..b.len() - suffix]);
+    let is_swap = left.len() == 2 && right.len() == 2 && left[0] == right[1] && left[1] == right[0];
+    (left.len() <= 1 && right.len() <= 1) || is_swap
+}
+
+const OBJECTS: &[&str] = &[
+    "TABLE",
+    "VIEW",
+    "FUNCTION",
+    "SCHEMA",
+    "DATABASE",
+    "TABLES",
+    "VIEWS",
+    "FUNCTIONS",
+    "SCHEMAS",
+    "DATABASES",
+    "COLUMNS",
+    "PARTITIONS",
+    "TBLPROPERTIES",
+    "TEMPORARY",
+    "EXTERNAL",
+    "CATALOG",
+    "VOLUME",
+    "MATERIALIZED",
+    "STREAMING",
+    "NAMESPACE",
+    "INDEX",
+    "REPLACE",
+];
+
+/// Whether the word is one edit or one swap away from a word for a kind of object.
+pub(super) fn is_misspelt_object(word: &str) -> bool {
+    let word = word.to_ascii_uppercase();
+    OBJECTS.iter().any(|object| is_near(word.as_bytes(), object.as_bytes()))
+}

@@ -1,0 +1,128 @@
+//! Recursive descent over tokens into a flat tree, following the grammar of Spark's SqlBaseParser rule by rule,
+//! and beyond it what Databricks adds. Keeps no state between statements; resolves no name.
+
+mod alter;
+mod call;
+mod clause;
+mod core;
+mod create;
+mod dml;
+mod expr;
+mod function;
+mod grant;
+mod group;
+mod heads;
+mod interval;
+mod maintenance;
+mod merge;
+mod names;
+mod pipe;
+mod pipeline;
+mod primary;
+mod query;
+mod relation;
+mod script;
+mod select;
+mod show;
+mod statement;
+mod table;
+mod table_clauses;
+mod types;
+mod utility;
+
+use std::sync::Arc;
+
+use self::core::{Parsed, Parser};
+use super::lexer::lex;
+use super::node::NodeKind;
+use super::split::split;
+use super::tree::{NodeData, Script};
+
+/// Parses a text of any number of statements. Never fails: what fits no grammar is in error nodes.
+pub fn parse(text: impl Into<Arc<str>>) -> Script {
+    build(text.into(), |parser| {
+        for (number, range) in split(parser.kinds).into_iter().enumerate() {
+            parser.enter(range.start, range.end);
+            parser.statement_to_end(number as u32);
+        }
+    })
+}
+
+/// Parses one expression: a `filter` string, a merge condition, an expectation.
+pub fn parse_expression(text: impl Into<Arc<str>>) -> Script {
+    parse_whole(text.into(), |p| p.select_item())
+}
+
+/// Parses select items, as `selectExpr` takes them.
+pub fn parse_select_items(text: impl Into<Arc<str>>) -> Script {
+    parse_whole(text.into(), |p| p.select_items())
+}
+
+/// Parses one data type.
+pub fn parse_type(text: impl Into<Arc<str>>) -> Script {
+    parse_whole(text.into(), |p| p.data_type())
+}
+
+/// Parses a schema string: `a INT, b STRING NOT NULL`.
+pub fn parse_schema(text: impl Into<Arc<str>>) -> Script {
+    parse_whole(text.into(), |p| p.comma_list(|p| p.column_type()))
+}
+
+fn parse_whole(text: Arc<str>, production: impl Fn(&mut Parser<'_>) -> Parsed) -> Script {
+    build(text, |parser| {
+        let end = parser.kinds.len();
+        parser.enter(0, end);
+        let mark = parser.mark();
+        let parsed = production(parser);
+        if parsed.is_err() || parser.pos < end {
+            if parsed.is_ok() {
+                let _: Parsed = parser.fail("the end");
+            }
+            parser.note_error();
+            let rest = parser.mark();
+            parser.pos = end;
+            parser.finish(rest, NodeKind::Error);
+        }
+        parser.finish(mark, NodeKind::Fragment);
+        parser.report(0);
+    })
+}
+
+fn build(text: Arc<str>, parse: impl FnOnce(&mut Parser<'_>)) -> Script {
+    let tokens = lex(&text);
+    let mut significant = Vec::with_capacity(tokens.len());
+    let mut kinds = Vec::with_capacity(tokens.len());
+    for (i, token) in tokens.iter().enumerate() {
+        if !token.kind.is_trivia() {
+            significant.push(i as u32);
+            kinds.push(token.kind);
+        }
+    }
+    let mut parser = Parser::new(&text, &tokens, &significant, &kinds);
+    parse(&mut parser);
+    let mut nodes = std::mem::take(&mut parser.nodes);
+    let errors = std::mem::take(&mut parser.errors);
+    let root =
+        NodeData { kind: NodeKind::Script, data: 0, first: 0, end: kinds.len() as u32, next: nodes.len() as u32 + 1 };
+    nodes.push(root);
+    let nodes = preorder(&nodes);
+    Script { text, tokens, significant, kinds, nodes, errors }
+}
+
+/// The parser adds a node after its children; views want it before them.
+fn preorder(postorder: &[NodeData]) -> Vec<NodeData> {
+    let mut nodes = Vec::with_capacity(postorder.len());
+    let mut open = vec![postorder.len() - 1];
+    while let Some(at) = open.pop() {
+        let node = postorder[at];
+        let next = nodes.len() as u32 + node.next;
+        nodes.push(NodeData { next, ..node });
+        let first = at + 1 - node.next as usize;
+        let mut child = at;
+        while child > first {
+            open.push(child - 1);
+            child -= postorder[child - 1].next as usize;
+        }
+    }
+    nodes
+}

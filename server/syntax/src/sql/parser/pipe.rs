@@ -1,0 +1,92 @@
+//! Pipe syntax: `FROM t |> WHERE a |> AGGREGATE count(*) GROUP BY b`.
+//! A query with its steps is one flat node.
+
+use super::super::kind::Kind;
+use super::super::node::NodeKind as N;
+use super::core::{Mark, Parsed, Parser};
+
+impl Parser<'_> {
+    pub fn pipes(&mut self, term: Mark) -> Parsed {
+        while self.at(Kind::PipeArrow) {
+            let step = self.mark();
+            self.bump();
+            let parsed = self.guarded(Self::pipe_step);
+            self.finish(step, N::PipeStep);
+            parsed?;
+        }
+        self.finish(term, N::PipeQuery);
+        Ok(())
+    }
+
+    fn pipe_step(&mut self) -> Parsed {
+        match self.peek() {
+            Kind::SELECT => self.pipe_select(),
+            Kind::EXTEND => {
+                self.bump();
+                self.select_items()
+            }
+            Kind::SET => {
+                self.bump();
+                self.assignments()
+            }
+            Kind::DROP => {
+                self.bump();
+                self.comma_list(Self::name)
+            }
+            Kind::AS => {
+                self.bump();
+                self.simple_name()
+            }
+            Kind::WHERE => {
+                self.word_and_expression(N::Where)?;
+                self.window_option()
+            }
+            Kind::PIVOT => self.pivot(),
+            Kind::UNPIVOT => self.unpivot(),
+            Kind::BIN if self.nth(1) == Kind::BY => self.bin_by(),
+            Kind::TABLESAMPLE => self.sample(),
+            Kind::AGGREGATE => self.aggregate(),
+            Kind::UNION | Kind::EXCEPT | Kind::MINUS | Kind::INTERSECT => {
+                self.bump();
+                let _ = self.eat_any(&[Kind::ALL, Kind::DISTINCT]);
+                self.query_primary()
+            }
+            Kind::ORDER | Kind::SORT | Kind::CLUSTER | Kind::DISTRIBUTE | Kind::LIMIT | Kind::OFFSET | Kind::WINDOW => {
+                self.query_organization()
+            }
+            _ if self.opens_join(0) => self.join(),
+            kind if kind.is_hole() => {
+                self.bump_as(N::Hole);
+                Ok(())
+            }
+            _ => self.fail("SELECT, WHERE, AGGREGATE or another step"),
+        }
+    }
+
+    fn pipe_select(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.select_head()?;
+        if self.at(Kind::GROUP) && self.nth(1) == Kind::BY {
+            self.group_by()?;
+        }
+        self.window_option()?;
+        self.finish(mark, N::Select);
+        Ok(())
+    }
+
+    fn window_option(&mut self) -> Parsed {
+        if self.at(Kind::WINDOW) && self.starts_clause(0) { self.window_clause() } else { Ok(()) }
+    }
+
+    fn aggregate(&mut self) -> Parsed {
+        self.bump();
+        if !(self.at(Kind::GROUP) && self.nth(1) == Kind::BY)
+            && !self.at(Kind::PipeArrow)
+            && !self.at_end()
+            && !self.at(Kind::RightParen)
+        {
+            self.select_items()?;
+        }
+        if self.at(Kind::GROUP) { self.group_by() } else { Ok(()) }
+    }
+}

@@ -1,0 +1,445 @@
+//! What stands in FROM: tables, subqueries, table functions, joins, and what hangs on them.
+//! Queries and expressions inside are parsed elsewhere.
+
+use super::super::kind::Kind;
+use super::super::name::{ObjectKind, Role};
+use super::super::node::NodeKind as N;
+use super::core::{Mark, Parsed, Parser};
+
+impl Parser<'_> {
+    pub fn from_clause(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.expect(Kind::FROM)?;
+        let parsed = self.from_items();
+        self.finish(mark, N::From);
+        parsed
+    }
+
+    fn from_items(&mut self) -> Parsed {
+        self.comma_list(Self::relation)?;
+        while self.at(Kind::LATERAL) && self.nth(1) == Kind::VIEW {
+            self.lateral_view()?;
+        }
+        if self.at(Kind::PIVOT) && self.starts_clause(0) {
+            self.pivot()?;
+        }
+        if self.at(Kind::UNPIVOT) && self.starts_clause(0) {
+            self.unpivot()?;
+        }
+        Ok(())
+    }
+
+    /// A relation with its joins: one flat node, however many joins.
+    pub fn relation(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.nest(|p| {
+            if p.at(Kind::LATERAL) && p.nth(1) != Kind::VIEW {
+                p.bump();
+            }
+            p.relation_primary()
+        })?;
+        self.relation_rest(mark)
+    }
+
+    fn relation_rest(&mut self, mark: Mark) -> Parsed {
+        let parsed = self.relation_extensions();
+        self.finish(mark, N::FromItem);
+        parsed
+    }
+
+    fn relation_extensions(&mut self) -> Parsed {
+        loop {
+            match self.peek() {
+                _ if self.opens_join(0) => self.join()?,
+                Kind::PIVOT if self.starts_clause(0) => self.pivot()?,
+                Kind::UNPIVOT if self.starts_clause(0) => self.unpivot()?,
+                Kind::BIN if self.nth(1) == Kind::BY => self.bin_by()?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    pub fn join(&mut self) -> Parsed {
+        let mark = self.mark();
+        while !self.eat(Kind::JOIN) {
+            self.bump();
+        }
+        if self.at(Kind::LATERAL) && self.nth(1) != Kind::VIEW {
+            self.bump();
+        }
+        let parsed = self.nest(Self::relation_primary).and_then(|()| self.join_condition());
+        self.finish(mark, N::Join);
+        parsed
+    }
+
+    fn join_condition(&mut self) -> Parsed {
+        if self.eat(Kind::MATCH_CONDITION) {
+            self.expect(Kind::LeftParen)?;
+            self.expression()?;
+            self.expect(Kind::RightParen)?;
+        }
+        if self.at(Kind::ON) {
+            let mark = self.mark();
+            self.bump();
+            let parsed = self.expression();
+            self.finish(mark, N::On);
+            parsed
+        } else if self.at(Kind::USING) && self.nth(1) == Kind::LeftParen {
+            let mark = self.mark();
+            self.bump();
+            self.name_list()?;
+            self.finish(mark, N::JoinUsing);
+            Ok(())
+        } else if self.at_any(&[Kind::APPROX, Kind::EXACT]) && self.nth(1) == Kind::NEAREST {
+            self.pos += 2;
+            if self.at(Kind::Integer) {
+                self.integer()?;
+            }
+            self.expect(Kind::BY)?;
+            self.expect_any(&[Kind::DISTANCE, Kind::SIMILARITY], "DISTANCE or SIMILARITY")?;
+            self.expression()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A relation without joins.
+    pub fn relation_primary(&mut self) -> Parsed {
+        let next = self.nth(1);
+        match self.peek() {
+            Kind::LeftParen => self.parenthesized_relation(),
+            Kind::VALUES if self.starts_query(0) => self.values(),
+            Kind::STREAM if next == Kind::LeftParen || next.is_name() && !self.starts_clause(1) && next != Kind::AS => {
+                self.stream()
+            }
+            Kind::UNNEST if next == Kind::LeftParen => self.unnest(),
+            Kind::JSON_TABLE if next == Kind::LeftParen => self.json_table(),
+            Kind::TABLE if next == Kind::LeftParen && self.nth(2).is_name() => self.table_function_or_table(),
+            kind if kind.is_string() => self.path_table(),
+            kind if kind.is_name() => self.table_function_or_table(),
+            _ => self.fail("a table"),
+        }
+    }
+
+    fn table_function_or_table(&mut self) -> Parsed {
+        let mark = self.mark();
+        if self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen) {
+            self.table_function_rest(mark)?;
+            self.relation_tail()?;
+            self.finish(mark, N::TableFunction);
+            return Ok(());
+        }
+        self.reset(mark);
+        self.object(Role::Read, ObjectKind::Table)?;
+        self.version_suffix()?;
+        self.time_travel()?;
+        self.changes()?;
+        self.options_option()?;
+        self.relation_tail()?;
+        self.finish(mark, N::TableRef);
+        Ok(())
+    }
+
+    /// `FROM 'path'` is no Spark, but holes and legacy texts have it: the tree is worth more than the error.
+    fn path_table(&mut self) -> Parsed {
+        self.fail("a table")
+    }
+
+    fn table_function_rest(&mut self, mark: Mark) -> Parsed {
+        let _ = mark;
+        self.expect(Kind::LeftParen)?;
+        if !self.at(Kind::RightParen) {
+            self.nest(|p| p.comma_list(Self::argument))?;
+        }
+        self.expect(Kind::RightParen)
+    }
+
+    /// `t@v1`, `t@20240101000000000`.
+    pub fn version_suffix(&mut self) -> Parsed {
+        if self.at(Kind::At) {
+            let mark = self.mark();
+            self.bump();
+            if !self.peek().is_name() && !self.peek().is_number() {
+                return self.fail("a version");
+            }
+            let bare_v = self.word(0).eq_ignore_ascii_case("v");
+            self.bump();
+            if bare_v {
+                self.string_or_integer()?;
+            }
+            self.finish(mark, N::TimeTravel);
+        }
+        Ok(())
+    }
+
+    fn string_or_integer(&mut self) -> Parsed {
+        if self.at(Kind::Integer) { self.integer() } else { self.string() }
+    }
+
+    /// `FOR VERSION AS OF 1`, `TIMESTAMP AS OF x`.
+    pub fn time_travel(&mut self) -> Parsed {
+        let ahead = usize::from(self.at(Kind::FOR));
+        let is_version = matches!(self.nth(ahead), Kind::VERSION | Kind::SYSTEM_VERSION);
+        let is_time = matches!(self.nth(ahead), Kind::TIMESTAMP | Kind::SYSTEM_TIME);
+        if !(is_version || is_time) || self.nth(ahead + 1) != Kind::AS || self.nth(ahead + 2) != Kind::OF {
+            return Ok(());
+        }
+        let mark = self.mark();
+        self.pos += ahead + 3;
+        if is_version && !self.at(Kind::LeftParen) {
+            self.string_or_integer()?
+        } else {
+            self.value()?
+        }
+        self.finish(mark, N::TimeTravel);
+        Ok(())
+    }
+
+    /// `CHANGES FROM VERSION 1 TO VERSION 2`.
+    fn changes(&mut self) -> Parsed {
+        if !(self.at(Kind::CHANGES) && self.nth(1) == Kind::FROM) {
+            return Ok(());
+        }
+        let mark = self.mark();
+        self.bump();
+        while self.eat_any(&[Kind::FROM, Kind::TO]) {
+            self.expect_any(
+                &[Kind::VERSION, Kind::SYSTEM_VERSION, Kind::TIMESTAMP, Kind::SYSTEM_TIME],
+                "VERSION or TIMESTAMP",
+            )?;
+            self.value()?;
+            let _ = self.eat_any(&[Kind::INCLUSIVE, Kind::EXCLUSIVE]);
+        }
+        self.finish(mark, N::Changes);
+        Ok(())
+    }
+
+    pub fn options_option(&mut self) -> Parsed {
+        if self.at(Kind::WITH) && self.nth(1) == Kind::LeftParen {
+            let mark = self.mark();
+            self.bump();
+            self.property_list()?;
+            self.finish(mark, N::Options);
+        }
+        Ok(())
+    }
+
+    /// TABLESAMPLE, IDENTIFIED BY, WATERMARK and the alias.
+    fn relation_tail(&mut self) -> Parsed {
+        if self.at(Kind::TABLESAMPLE) && self.nth(1) == Kind::LeftParen {
+            self.sample()?;
+        }
+        if self.at(Kind::IDENTIFIED) && self.nth(1) == Kind::BY {
+            self.pos += 2;
+            self.simple_name()?;
+        }
+        self.watermark()?;
+        self.optional_table_alias()
+    }
+
+    fn watermark(&mut self) -> Parsed {
+        if !(self.at(Kind::WATERMARK) && self.starts_clause(0)) {
+            return Ok(());
+        }
+        let mark = self.mark();
+        self.bump();
+        self.expression()?;
+        if self.at(Kind::AS) {
+            self.select_alias()?;
+        }
+        self.expect_all(&[Kind::DELAY, Kind::OF])?;
+        self.expect_interval()?;
+        self.finish(mark, N::Watermark);
+        Ok(())
+    }
+
+    pub fn sample(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.expect(Kind::TABLESAMPLE)?;
+        self.expect(Kind::LeftParen)?;
+        if self.at(Kind::BUCKET) && self.nth(1) == Kind::Integer {
+            self.bump();
+            self.integer()?;
+            self.expect_all(&[Kind::OUT, Kind::OF])?;
+            self.integer()?;
+            if self.eat(Kind::ON) {
+                self.expression()?;
+            }
+        } else if !self.at(Kind::RightParen) {
+            self.expression()?;
+            let _ = self.eat_any(&[Kind::PERCENT, Kind::ROWS]);
+        }
+        self.expect(Kind::RightParen)?;
+        if self.at(Kind::REPEATABLE) && self.nth(1) == Kind::LeftParen {
+            self.pos += 2;
+            self.integer()?;
+            self.expect(Kind::RightParen)?;
+        }
+        self.finish(mark, N::Sample);
+        Ok(())
+    }
+
+    pub fn optional_table_alias(&mut self) -> Parsed {
+        let aliased = self.at(Kind::AS) && self.nth(1).is_alias()
+            || (self.peek().is_alias() && !self.at(Kind::AS) && !self.starts_clause(0));
+        if aliased || self.at(Kind::AS) && self.nth(1) == Kind::LeftParen { self.table_alias() } else { Ok(()) }
+    }
+
+    /// `AS t (a, b)`, `t (a, b)`, `t`, or nothing.
+    pub fn table_alias(&mut self) -> Parsed {
+        let mark = self.mark();
+        let has_as = self.at(Kind::AS) && self.nth(1).is_alias();
+        if !has_as && !(self.peek().is_alias() && !self.starts_clause(0)) {
+            return Ok(());
+        }
+        if has_as {
+            self.bump();
+        }
+        self.simple_name()?;
+        if self.at(Kind::LeftParen) && !self.starts_query(1) {
+            self.name_list()?;
+        }
+        self.finish(mark, N::Alias);
+        Ok(())
+    }
+
+    /// `(query) alias` or `(relation) alias`; `((a))` may be either down to its innermost parenthesis.
+    fn parenthesized_relation(&mut self) -> Parsed {
+        let mark = self.mark();
+        if self.starts_query(1) && self.nth(1) != Kind::LeftParen {
+            self.paren_query()?;
+            self.relation_tail()?;
+            self.finish(mark, N::SubqueryRef);
+            return Ok(());
+        }
+        self.expect(Kind::LeftParen)?;
+        let inner = self.mark();
+        if self.at(Kind::LeftParen) {
+            self.nest(Self::parenthesized_relation)?;
+            if self.last_kind() == Some(N::SubqueryRef) && self.continues_query() {
+                self.query_rest(inner)?;
+                self.expect(Kind::RightParen)?;
+                self.relation_tail()?;
+                self.finish(mark, N::SubqueryRef);
+                return Ok(());
+            }
+            self.relation_rest(inner)?;
+        } else {
+            self.relation()?;
+        }
+        self.expect(Kind::RightParen)?;
+        self.relation_tail()?;
+        self.finish(mark, N::ParenRelation);
+        Ok(())
+    }
+
+    /// `STREAM t`, `STREAM(t)`, `STREAM read_files(..)`, `STREAM(read_files(..))`.
+    fn stream(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.bump();
+        let in_parens = self.eat(Kind::LeftParen);
+        let inner = self.mark();
+        if self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen) {
+            self.table_function_rest(inner)?;
+            self.finish(inner, N::TableFunction);
+        } else {
+            self.reset(inner);
+            self.object(Role::Read, ObjectKind::Table)?;
+            self.version_suffix()?;
+            self.finish(inner, N::TableRef);
+        }
+        if in_parens {
+            self.expect(Kind::RightParen)?;
+        }
+        self.time_travel()?;
+        if self.at(Kind::CHANGES) && self.nth(1) == Kind::FROM {
+            self.changes()?;
+        }
+        self.options_option()?;
+        self.relation_tail()?;
+        self.finish(mark, N::StreamRef);
+        Ok(())
+    }
+
+    fn unnest(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.bump_as(N::FunctionName);
+        self.paren_list(Self::expression)?;
+        let _ = self.eat_all(&[Kind::WITH, Kind::ORDINALITY]);
+        self.relation_tail()?;
+        self.finish(mark, N::TableFunction);
+        Ok(())
+    }
+
+    fn json_table(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.bump_as(N::FunctionName);
+        self.expect(Kind::LeftParen)?;
+        self.expression()?;
+        self.expect(Kind::Comma)?;
+        self.string()?;
+        self.expect(Kind::COLUMNS)?;
+        self.paren_list(Self::json_column)?;
+        if self.eat_any(&[Kind::ERROR, Kind::NULL]) {
+            self.expect_all(&[Kind::ON, Kind::ERROR])?;
+        }
+        self.expect(Kind::RightParen)?;
+        self.relation_tail()?;
+        self.finish(mark, N::TableFunction);
+        Ok(())
+    }
+
+    fn json_column(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.simple_name()?;
+        if !self.eat_all(&[Kind::FOR, Kind::ORDINALITY]) {
+            self.data_type()?;
+            self.eat(Kind::EXISTS);
+            if self.eat(Kind::PATH) {
+                self.string()?;
+            }
+        }
+        self.finish(mark, N::ColumnDef);
+        Ok(())
+    }
+
+    /// `TABLE t`, `TABLE(t)`, `TABLE(query)`, with partitioning and order: an argument of a function.
+    pub fn table_argument(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.expect(Kind::TABLE)?;
+        if self.at(Kind::LeftParen) && self.starts_query(1) {
+            self.paren_query()?;
+        } else {
+            let in_parens = self.eat(Kind::LeftParen);
+            self.object(Role::Read, ObjectKind::Table)?;
+            if in_parens {
+                self.expect(Kind::RightParen)?;
+            }
+        }
+        self.table_argument_layout()?;
+        self.finish(mark, N::TableArgument);
+        Ok(())
+    }
+
+    fn table_argument_layout(&mut self) -> Parsed {
+        let single = self.eat_all(&[Kind::WITH, Kind::SINGLE, Kind::PARTITION]);
+        if !single && self.at_any(&[Kind::PARTITION, Kind::DISTRIBUTE]) && self.nth(1) == Kind::BY {
+            let clause = self.mark();
+            self.pos += 2;
+            self.layout_list(Self::expression)?;
+            self.finish(clause, N::PartitionBy);
+        }
+        if self.at_any(&[Kind::ORDER, Kind::SORT]) && self.nth(1) == Kind::BY {
+            let clause = self.mark();
+            self.pos += 2;
+            self.layout_list(Self::sort_item)?;
+            self.finish(clause, N::OrderBy);
+        }
+        Ok(())
+    }
+
+    /// `(a, b)` or one item. In parentheses an item may be followed by its direction.
+    fn layout_list(&mut self, item: fn(&mut Self) -> Parsed) -> Parsed {
+        if self.at(Kind::LeftParen) && self.attempt(|p| p.paren_list(item)) { Ok(()) } else { item(self) }
+    }
+}

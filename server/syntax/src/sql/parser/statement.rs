@@ -1,0 +1,178 @@
+//! Which production a statement belongs to, by its first words; and what is done with text that fits none.
+//! The productions themselves are elsewhere.
+
+use super::super::kind::Kind;
+use super::super::name::{ObjectKind, Role};
+use super::super::node::NodeKind as N;
+use super::core::{Parsed, Parser};
+
+impl Parser<'_> {
+    /// One statement with its `;`. Whatever does not fit becomes an error node, its tables still named.
+    pub fn statement_to_end(&mut self, number: u32) {
+        let mark = self.mark();
+        let parsed = if self.at_end() { Ok(()) } else { self.top_statement() };
+        if parsed.is_err() || !self.at_end() {
+            if parsed.is_ok() {
+                let _: Parsed = self.fail("the end of the statement");
+            }
+            self.note_error();
+            self.rest_as(N::Error);
+        }
+        while self.eat(Kind::Semicolon) {}
+        if self.pos < self.end {
+            self.rest_as(N::Error);
+        }
+        self.finish(mark, N::Statement);
+        self.report(number);
+    }
+
+    fn top_statement(&mut self) -> Parsed {
+        let is_block = self.at(Kind::BEGIN) || self.nth(1) == Kind::Colon && self.nth(2) == Kind::BEGIN;
+        if is_block { self.block() } else { self.statement() }
+    }
+
+    pub fn statement(&mut self) -> Parsed {
+        self.nest(Self::statement_inner)
+    }
+
+    fn statement_inner(&mut self) -> Parsed {
+        let next = self.nth(1);
+        match self.peek() {
+            Kind::SELECT | Kind::VALUES | Kind::LeftParen => self.query_statement(),
+            Kind::TABLE | Kind::MAP | Kind::REDUCE if self.starts_query(0) => self.query_statement(),
+            Kind::WITH => self.with_statement(),
+            Kind::FROM => self.from_statement(),
+            Kind::INSERT => self.insert_statement(),
+            Kind::UPDATE => self.update(),
+            Kind::DELETE => self.delete(),
+            Kind::MERGE => self.merge(),
+            Kind::COPY => self.copy_into(),
+            Kind::CREATE | Kind::REPLACE => self.create(),
+            Kind::ALTER => self.alter(),
+            Kind::DROP | Kind::UNDROP => self.drop_object(),
+            Kind::SHOW => self.show(),
+            Kind::DESCRIBE | Kind::DESC => self.describe(),
+            Kind::EXPLAIN => self.explain(),
+            Kind::SET => self.set(),
+            Kind::RESET => self.reset_setting(),
+            Kind::USE => self.use_namespace(),
+            Kind::GRANT | Kind::REVOKE | Kind::DENY => self.grant(),
+            Kind::OPTIMIZE | Kind::VACUUM | Kind::RESTORE | Kind::CONVERT | Kind::REORG | Kind::GENERATE => {
+                self.maintenance()
+            }
+            Kind::ANALYZE => self.analyze(),
+            Kind::MSCK | Kind::REPAIR => self.repair(),
+            Kind::TRUNCATE => self.truncate(),
+            Kind::REFRESH => self.refresh(),
+            Kind::CACHE | Kind::UNCACHE | Kind::CLEAR => self.cache(),
+            Kind::COMMENT => self.comment_on(),
+            Kind::DECLARE => self.declare(),
+            Kind::EXECUTE => self.execute_immediate(),
+            Kind::CALL => self.call_procedure(),
+            Kind::LOAD => self.load_data(),
+            Kind::ADD | Kind::LIST => self.resources(),
+            Kind::OPEN | Kind::FETCH | Kind::CLOSE => self.cursor(),
+            Kind::APPLY if next == Kind::CHANGES => self.apply_changes(),
+            Kind::AUTO if next == Kind::CDC => self.apply_changes(),
+            Kind::START
+            | Kind::COMMIT
+            | Kind::ROLLBACK
+            | Kind::DFS
+            | Kind::EXPORT
+            | Kind::IMPORT
+            | Kind::LOCK
+            | Kind::UNLOCK => {
+                self.rest_as(N::NativeCommand);
+                Ok(())
+            }
+            kind if kind.is_hole() => {
+                self.rest_as(N::Opaque);
+                Ok(())
+            }
+            Kind::SYNC | Kind::PUT | Kind::GET | Kind::REMOVE => {
+                self.rest_as(N::Opaque);
+                Ok(())
+            }
+            kind if kind.is_name() => {
+                self.fail::<()>("a statement").ok();
+                if self.looks_foreign() {
+                    self.rest_as(N::Opaque);
+                    return Ok(());
+                }
+                Err(super::core::Fail)
+            }
+            _ => self.fail("a statement"),
+        }
+    }
+
+    /// A head that nobody knows is opaque, unless it is one letter off a head that everybody knows.
+    fn looks_foreign(&self) -> bool {
+        !super::heads::is_misspelt(self.word(0))
+    }
+
+    fn query_statement(&mut self) -> Parsed {
+        let mark = self.mark();
+        let parsed = self.query();
+        self.finish(mark, N::QueryStatement);
+        parsed
+    }
+
+    /// WITH may stand before a query and before INSERT, UPDATE, DELETE, MERGE and `FROM t INSERT`.
+    fn with_statement(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.with_clause()?;
+        match self.peek() {
+            Kind::INSERT => self.insert_after(mark),
+            Kind::UPDATE => self.update_after(mark),
+            Kind::DELETE => self.delete_after(mark),
+            Kind::MERGE => self.merge_after(mark),
+            Kind::FROM => self.from_after(mark),
+            _ => {
+                let term = self.mark();
+                self.query_primary()?;
+                self.query_tail(mark, term)?;
+                self.finish(mark, N::QueryStatement);
+                Ok(())
+            }
+        }
+    }
+
+    /// The rest of the statement as one node; names of objects in it are still found.
+    pub fn rest_as(&mut self, kind: N) {
+        let mark = self.mark();
+        while !self.at_end() {
+            self.object_in_rest();
+        }
+        self.finish(mark, kind);
+    }
+
+    /// One token; if it announces an object, the object's name too.
+    fn object_in_rest(&mut self) {
+        let word = self.peek();
+        self.bump();
+        let (role, kind) = match word {
+            Kind::FROM | Kind::JOIN => (Role::Read, ObjectKind::Table),
+            Kind::INTO => (Role::Written, ObjectKind::Table),
+            Kind::TABLE => (Role::Named, ObjectKind::Table),
+            Kind::VIEW => (Role::Named, ObjectKind::View),
+            _ => return,
+        };
+        let is_name = self.peek().is_name()
+            && !self.starts_clause(0)
+            && !matches!(self.peek(), Kind::TABLE | Kind::IF | Kind::VIEW | Kind::AS);
+        if is_name && self.nth(1) != Kind::LeftParen {
+            self.attempt(|p| p.object(role, kind));
+        }
+    }
+
+    /// What a soft statement has beyond its names: known clauses, and runs of tokens nobody knows.
+    pub fn soft_tail(&mut self) {
+        while !self.at_end() && !self.at(Kind::RightParen) {
+            if !self.attempt(Self::known_clause) {
+                let mark = self.mark();
+                self.skip_balanced();
+                self.finish(mark, N::UnknownClause);
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The syntax tree: all tokens of a text, and over them a flat arena of nodes in preorder.
+//! Every byte of the text belongs to exactly one token, so the tree printed is the text; what nodes mean is the views' business.
+
+use std::sync::Arc;
+
+use super::kind::Kind;
+use super::lexer::Token;
+use super::node::NodeKind;
+use crate::range::TextRange;
+
+/// A parsed SQL text.
+#[derive(Clone, Debug)]
+pub struct Script {
+    pub(super) text: Arc<str>,
+    pub(super) tokens: Vec<Token>,
+    /// For every significant token its place in `tokens`.
+    pub(super) significant: Vec<u32>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) errors: Vec<SyntaxError>,
+}
+
+/// A place where the grammar wanted something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The token that does not fit; empty at the end of a statement.
+    pub range: TextRange,
+    /// What was expected there, in words.
+    pub expected: &'static str,
+    /// What stands there.
+    pub found: Kind,
+    /// Which statement it is in, counted from 0.
+    pub statement: u32,
+}
+
+/// One node: its kind, its significant tokens, and the index after its last descendant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodeData {
+    pub kind: NodeKind,
+    /// What the parser knows beyond the kind: a name's role and object kind, an operator's level.
+    pub data: u8,
+    pub first: u32,
+    pub end: u32,
+    /// While parsing: how many nodes the subtree has. In a finished tree: the index after the subtree.
+    pub next: u32,
+}
+
+/// A node of a [`Script`].
+#[derive(Clone, Copy)]
+pub struct Node<'s> {
+    script: &'s Script,
+    id: u32,
+}
+
+/// A significant token of a [`Script`].
+#[derive(Clone, Copy)]
+pub struct TokenRef<'s> {
+    script: &'s Script,
+    index: u32,
+}
+
+/// A child node or a token that stands directly in a node.
+#[derive(Clone, Copy, Debug)]
+pub enum Element<'s> {
+    /// A child node.
+    Node(Node<'s>),
+    /// A token of the node's own.
+    Token(TokenRef<'s>),
+}
+
+impl Script {
+    /// The text it was parsed from.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// All tokens, trivia included, without gaps.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The root node; its children are the statements.
+    pub fn root(&self) -> Node<'_> {
+        Node { script: self, id: 0 }
+    }
+
+    /// What the parser could not make sense of: at most one error for each statement, none for statements with holes.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// The comments, in order.
+    pub fn comments(&self) -> impl Iterator<Item = TextRange> + '_ {
+        let is_comment = |t: &&Token| matches!(t.kind, Kind::LineComment | Kind::BlockComment);
+        self.tokens.iter().filter(is_comment).map(|t| t.range())
+    }
+
+    /// The smallest node that holds the offset.
+    pub fn find_node(&self, offset: u32) -> Node<'_> {
+        let mut node = self.root();
+        while let Some(inner) = node.children().find(|c| c.range().touches(offset)) {
+            node = inner;
+        }
+        node
+    }
+
+    /// The text as the tree has it: what every node and token holds, put together. Equals the text.
+    pub fn print(&self) -> String {
+        let mut printed = String::with_capacity(self.text.len());
+        let mut done = 0;
+        for element in self.root().leaves() {
+            let index = self.significant[element.index as usize] as usize;
+            for token in &self.tokens[done..=index] {
+                printed.push_str(&self.text[token.range()]);
+            }
+            done = index + 1;
+        }
+        for token in &self.tokens[done..] {
+            printed.push_str(&self.text[token.range()]);
+        }
+        printed
+    }
+
+    fn token_end(&self, index: u32) -> u32 {
+        self.tokens[self.significant[index as usize] as usize].end
+    }
+
+    fn token_start(&self, index: u32) -> u32 {
+        match self.significant.get(index as usize) {
+            Some(token) => self.tokens[*token as usize].start,
+            None => self.text.len() as u32,
+        }
+    }
+}
+
+impl<'s> Node<'s> {
+    fn data_of(&self) -> &'s NodeData {
+        &self.script.nodes[self.id as usize]
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> NodeKind {
+        self.data_of().kind
+    }
+
+    pub(super) fn data(&self) -> u8 {
+        self.data_of().data
+    }
+
+    /// The script it belongs to.
+    pub fn script(&self) -> &'s Script {
+        self.script
+    }
+
+    /// Its number in the tree: unique, and in text order.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// From its first significant token to its last; empty for a missing node.
+    pub fn range(&self) -> TextRange {
+        let data = self.data_of();
+        if data.first == data.end {
+            let at = if data.first == 0 { 0 } else { self.script.token_end(data.first - 1) };
+            return TextRange::at(at);
+        }
+        TextRange::new(self.script.token_start(data.first), self.script.token_end(data.end - 1))
+    }
+
+    /// Its text, comments and fillers in it included.
+    pub fn text(&self) -> &'s str {
+        &self.script.text[self.range()]
+    }
+
+    /// Its child nodes, in order.
+    pub fn children(&self) -> Children<'s> {
+        Children { script: self.script, at: self.id + 1, end: self.data_of().next }
+    }
+
+    /// Its first child of the kind.
+    pub fn child(&self, kind: NodeKind) -> Option<Node<'s>> {
+        self.children().find(|c| c.kind() == kind)
+    }
+
+    /// All nodes below it, itself left out, in text order.
+    pub fn descendants(&self) -> impl Iterator<Item = Node<'s>> + use<'s> {
+        let script = self.script;
+        (self.id + 1..self.data_of().next).map(move |id| Node { script, id })
+    }
+
+    /// Whether the other node lies in it.
+    pub fn holds(&self, other: Node<'s>) -> bool {
+        self.id <= other.id && other.id < self.data_of().next
+    }
+
+    /// Its child nodes and the tokens between them, in order.
+    pub fn elements(&self) -> Elements<'s> {
+        let data = self.data_of();
+        Elements { script: self.script, children: self.children(), ahead: None, at: data.first, end: data.end }
+    }
+
+    /// The tokens that stand directly in it, not in a child.
+    pub fn tokens(&self) -> impl Iterator<Item = TokenRef<'s>> + use<'s> {
+        self.elements().filter_map(|e| match e {
+            Element::Token(token) => Some(token),
+            Element::Node(_) => None,
+        })
+    }
+
+    /// Its first own token of the kind.
+    pub fn token(&self, kind: Kind) -> Option<TokenRef<'s>> {
+        self.tokens().find(|t| t.kind() == kind)
+    }
+
+    /// All significant tokens in it, those of its descendants included.
+    pub fn all_tokens(&self) -> impl Iterator<Item = TokenRef<'s>> + use<'s> {
+        let (script, data) = (self.script, self.data_of());
+        (data.first..data.end).map(move |index| TokenRef { script, index })
+    }
+
+    /// Its first significant token.
+    pub fn first_token(&self) -> Option<TokenRef<'s>> {
+        self.all_tokens().next()
+    }
+
+    /// Every token below it, found by walking the nodes.
+    fn leaves(&self) -> Vec<TokenRef<'s>> {
+        let mut leaves = Vec::new();
+        let mut open = vec![self.elements()];
+        while let Some(elements) = open.last_mut() {
+            match elements.next() {
+                Some(Element::Token(token)) => leaves.push(token),
+                Some(Element::Node(node)) => open.push(node.elements()),
+                None => {
+                    open.pop();
+                }
+            }
+        }
+        leaves
+    }
+}
+
+impl<'s> TokenRef<'s> {
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        self.script.kinds[self.index as usize]
+    }
+
+    /// Where it stands.
+    pub fn range(&self) -> TextRange {
+        self.script.tokens[self.script.significant[self.index as usize] as usize].range()
+    }
+
+    /// Its text, fillers included.
+    pub fn text(&self) -> &'s str {
+        &self.script.text[self.range()]
+    }
+}
+
+impl std::fmt::Debug for TokenRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.text())
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}@{:?}", self.kind(), self.range())
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.script, other.script)
+    }
+}
+
+/// The children of a node.
+#[derive(Clone)]
+pub struct Children<'s> {
+    script: &'s Script,
+    at: u32,
+    end: u32,
+}
+
+impl<'s> Iterator for Children<'s> {
+    type Item = Node<'s>;
+
+    fn next(&mut self) -> Option<Node<'s>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let node = Node { script: self.script, id: self.at };
+        self.at = node.data_of().next;
+        Some(node)
+    }
+}
+
+/// The children and own tokens of a node.
+pub struct Elements<'s> {
+    script: &'s Script,
+    children: Children<'s>,
+    ahead: Option<Node<'s>>,
+    at: u32,
+    end: u32,
+}
+
+impl<'s> Iterator for Elements<'s> {
+    type Item = Element<'s>;
+
+    fn next(&mut self) -> Option<Element<'s>> {
+        let ahead = self.ahead.take().or_else(|| self.children.next());
+        match ahead {
+            Some(child) if child.data_of().first <= self.at => {
+                self.at = child.data_of().end;
+                Some(Element::Node(child))
+            }
+            _ if self.at < self.end => {
+                self.ahead = ahead;
+                self.at += 1;
+                Some(Element::Token(TokenRef { script: self.script, index: self.at - 1 }))
+            }
+            _ => None,
+        }
+    }
+}
