@@ -2,8 +2,10 @@
 //! Every table is a data file with a script in `scripts/facts/` that regenerates it; nothing here knows a rule or a file of the user.
 
 pub mod bundle;
+pub mod config;
 pub mod function;
 mod meaning;
+pub mod near;
 pub mod pyspark;
 pub mod semantics;
 mod table;

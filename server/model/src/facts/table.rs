@@ -40,3 +40,11 @@ pub(super) fn lines(text: &'static str) -> impl Iterator<Item = Line> {
         }
     })
 }
+
+/// The rows of a data file without sections.
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Row> {
+    lines(text).filter_map(|line| match line {
+        Line::Row(row) => Some(row),
+        Line::Section(..) => None,
+    })
+}

@@ -1,0 +1,29 @@
+//! Which known name is meant by one that is not known. Knows nothing of what is named.
+
+/// The candidate nearest to `name`, no further than `most` edits away; the letters' case does not count.
+/// The first in order wins where several are equally near, so that the answer does not change between runs.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: usize) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates.filter(|candidate| candidate.len().abs_diff(name.len()) <= most) {
+        let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
+        let better = best.is_none_or(|(least, chosen)| (distance, candidate) < (least, chosen));
+        if distance <= most && better {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn finds_the_nearest_within_reach() {
+        let known = ["delta", "parquet", "delay"];
+        assert_eq!(nearest("dleta", known.into_iter(), 2), Some("delta"));
+        assert_eq!(nearest("DELTA", known.into_iter(), 0), Some("delta"));
+        assert_eq!(nearest("orc", known.into_iter(), 2), None);
+    }
+}
