@@ -47,6 +47,11 @@ impl Fence {
     pub fn marker(&self) -> &'static str {
         if self.language == "sql" { "--" } else { "#" }
     }
+
+    /// The body as the host text has it: a notebook's without the `# %%` lines between its cells.
+    pub fn host_body(&self) -> String {
+        if self.language == "ipynb" { self.body.replace("# %%\n", "") } else { self.body.clone() }
+    }
 }
 
 /// Reads a page. What is malformed is an error that names the line.
