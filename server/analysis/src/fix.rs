@@ -2,7 +2,7 @@
 
 use brickline_model::file::SqlSource;
 use brickline_syntax::TextRange;
-use brickline_syntax::embed::{Embed, Place};
+use brickline_syntax::embed::Place;
 
 /// How far a fix can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
