@@ -3,6 +3,8 @@
 
 pub mod comment;
 pub mod embed;
+pub mod ipynb;
+pub mod notebook;
 pub mod python;
 #[cfg(test)]
 mod random;

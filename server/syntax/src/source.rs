@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::comment::Comment;
 use crate::embed::Embed;
+use crate::ipynb::{Ipynb, ReadError};
+use crate::notebook::{Language, Notebook};
 use crate::python::ast::Stmt;
 use crate::python::cells::{Draft, Plan, Span, draft, is_notebook, join_code, split};
 use crate::python::lower::{Lowered, lower};
@@ -38,9 +40,9 @@ impl FileKind {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
-            "py" | "pyi" if is_notebook(text, Language::Python) => Some(Self::PythonNotebook),
+            "py" | "pyi" if is_notebook(text, &Language::Python) => Some(Self::PythonNotebook),
             "py" | "pyi" => Some(Self::Python),
-            "sql" if is_notebook(text, Language::Sql) => Some(Self::SqlNotebook),
+            "sql" if is_notebook(text, &Language::Sql) => Some(Self::SqlNotebook),
             "sql" => Some(Self::Sql),
             "ipynb" => Some(Self::Ipynb),
             "yml" | "yaml" | "json" => Some(Self::Yaml),
@@ -55,15 +57,6 @@ impl FileKind {
             _ => Language::Python,
         }
     }
-}
-
-/// The language that cells without a magic are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Python.
-    Python,
-    /// SQL.
-    Sql,
 }
 
 /// A cell, or all of a file that has no cells.
@@ -128,26 +121,48 @@ pub struct ParsedFile {
     pub cells: Vec<Cell>,
     /// Every comment of the file, in order, embedded SQL's included.
     pub comments: Vec<Comment>,
+    /// Why a `.ipynb` could not be read; it has no text and no cells then.
+    pub error: Option<ReadError>,
 }
 
 impl ParsedFile {
-    /// Parses a file. A YAML file has no cells here.
+    /// Parses a file; the text of a `.ipynb` is its JSON, and its host text becomes the joined cells.
+    /// A YAML file has no cells here.
     pub fn parse(kind: FileKind, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let spans = split(kind, &text);
-        Self::parse_cells(kind, kind.language(), text, &spans)
+        if kind == FileKind::Ipynb {
+            return match Ipynb::parse(&text) {
+                Ok(ipynb) => Self::parse_notebook(&ipynb.notebook),
+                Err(error) => {
+                    let nothing = Notebook::join([]);
+                    Self { error: Some(error), ..Self::parse_notebook(&nothing) }
+                }
+            };
+        }
+        let language = kind.language();
+        let drafts: Vec<_> = split(kind, &text).into_iter().map(|span| draft(kind, &language, &text, span)).collect();
+        Self::from_drafts(kind, &text, drafts)
     }
 
-    fn parse_cells(kind: FileKind, language: Language, text: Arc<str>, spans: &[Span]) -> Self {
-        let drafts: Vec<_> = spans.iter().map(|&span| draft(kind, language, &text, span)).collect();
-        let code = join_code(&text, &drafts);
+    /// Parses a notebook whose cells come from a `.ipynb` or from an editor.
+    pub fn parse_notebook(notebook: &Notebook) -> Self {
+        let text = &notebook.text;
+        let drafts = notebook.cells.iter().map(|cell| {
+            let span = Span { range: cell.range, title: None };
+            draft(FileKind::Ipynb, &cell.language, text, span)
+        });
+        Self::from_drafts(FileKind::Ipynb, text, drafts.collect())
+    }
+
+    fn from_drafts(kind: FileKind, text: &Arc<str>, drafts: Vec<Draft<'_>>) -> Self {
+        let code = join_code(text, &drafts);
         let mut comments = Vec::new();
         let mut cells = Vec::with_capacity(drafts.len());
         for (index, mut draft) in drafts.into_iter().enumerate() {
             comments.append(&mut draft.comments);
             cells.push(parse_cell(index, draft));
         }
-        Self { kind, code, cells, comments, text: text.clone() }
+        Self { kind, text: text.clone(), code, cells, comments, error: None }
     }
 
     /// The Python cells in order.

@@ -9,8 +9,9 @@ use crate::comment::{Comment, find_sql_comments};
 use smol_str::SmolStr;
 
 use crate::embed::{Embed, Guard, Region, blank};
+use crate::notebook::Language;
 use crate::range::TextRange;
-use crate::source::{FileKind, Language, Magic};
+use crate::source::{FileKind, Magic};
 
 /// Where a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,16 +70,10 @@ const CELL_MAGICS: &[&str] = &["sql", "md", "md-sandbox", "sh", "scala", "r", "f
 const PYTHON_MAGICS: &[&str] = &["python", "python3", "py", "time", "timeit", "capture", "prun", "memit"];
 
 /// Whether `text` starts as a Databricks source notebook.
-pub(crate) fn is_notebook(text: &str, language: Language) -> bool {
+pub(crate) fn is_notebook(text: &str, language: &Language) -> bool {
+    let marks = if *language == Language::Sql { &SQL_MARKS } else { &PYTHON_MARKS };
     let first = text.strip_prefix('\u{feff}').unwrap_or(text).lines().next().unwrap_or("");
-    first.trim_end() == marks(language).header
-}
-
-fn marks(language: Language) -> &'static Marks {
-    match language {
-        Language::Python => &PYTHON_MARKS,
-        Language::Sql => &SQL_MARKS,
-    }
+    first.trim_end() == marks.header
 }
 
 /// The cells of a file that is no `.ipynb`; a file without cells is one.
@@ -156,18 +151,22 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Says what the cell at `span` holds. `language` is what cells without a magic are written in.
-pub(crate) fn draft(kind: FileKind, language: Language, text: &str, span: Span) -> Draft<'_> {
+pub(crate) fn draft<'t>(kind: FileKind, language: &Language, text: &'t str, span: Span) -> Draft<'t> {
     let cell = &text[span.range];
     let base = span.range.start();
-    let marks = marks(language);
-    let is_source = matches!(kind, FileKind::PythonNotebook | FileKind::SqlNotebook);
-    if !is_source || !first_code_line(cell, marks.comment, marks.magic).is_some_and(|line| is_marked(line, marks)) {
-        return draft_guest(Guest::plain(cell, base), language, span);
+    let plain = Guest::plain(cell, base);
+    let marks = match kind {
+        FileKind::PythonNotebook => &PYTHON_MARKS,
+        FileKind::SqlNotebook => &SQL_MARKS,
+        _ => return draft_guest(plain, language, span),
+    };
+    if !first_code_line(cell, marks.comment, marks.magic).is_some_and(|line| is_marked(line, marks)) {
+        return draft_guest(plain, language, span);
     }
     match strip_marks(cell, base, marks) {
         Stripped::Magic(guest) => draft_guest(guest, language, span),
-        Stripped::Mixed if language == Language::Python => draft_mixed(cell, base, span),
-        Stripped::Mixed => draft_guest(Guest::plain(cell, base), language, span),
+        Stripped::Mixed if *language == Language::Python => draft_mixed(cell, base, span),
+        Stripped::Mixed => draft_guest(plain, language, span),
     }
 }
 
@@ -242,7 +241,10 @@ fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft<'_> {
 }
 
 /// Finds the magic that starts a cell and follows it.
-fn draft_guest(guest: Guest<'_>, language: Language, span: Span) -> Draft<'_> {
+fn draft_guest<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft<'t> {
+    if let Language::Markup(name) = language {
+        return draft_other(guest, span, name);
+    }
     let is_code = |&(start, end): &(usize, usize)| {
         let line = guest.text[start..end].trim();
         !line.is_empty() && !["#", "--", "//"].iter().any(|comment| line.starts_with(comment))
@@ -270,12 +272,20 @@ fn draft_guest(guest: Guest<'_>, language: Language, span: Span) -> Draft<'_> {
     }
 }
 
-fn draft_default(guest: Guest<'_>, language: Language, span: Span) -> Draft<'_> {
-    match (language, &guest.marked) {
-        (_, Some(_)) => draft_magic(guest, span, 0, 0),
-        (Language::Python, None) => draft_python(guest, span, &[]),
-        (Language::Sql, None) => draft_sql(guest, span, None),
+fn draft_default<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft<'t> {
+    match language {
+        _ if guest.marked.is_some() => draft_magic(guest, span, 0, 0),
+        Language::Python => draft_python(guest, span, &[]),
+        Language::Sql => draft_sql(guest, span, None),
+        Language::Other(name) | Language::Markup(name) => draft_other(guest, span, name),
     }
+}
+
+/// A cell in a language that is not read, as if a magic said so.
+fn draft_other<'t>(guest: Guest<'t>, span: Span, name: &str) -> Draft<'t> {
+    let name_range = TextRange::at(span.range.start());
+    let magic = Magic { name: name.into(), name_range, rest: span.range, range: span.range };
+    Draft { span, code: guest.text, comments: guest.comments, plan: Plan::Magic(magic) }
 }
 
 /// A cell whose magic, in the line at `start..end`, owns all that follows.
