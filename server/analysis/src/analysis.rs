@@ -41,6 +41,8 @@ struct State {
 pub struct Fixed {
     /// The host text after fixing.
     pub text: Arc<str>,
+    /// The text to write to disk: for `.ipynb` the JSON.
+    pub source: Arc<str>,
     /// How many findings of which rule were fixed.
     pub applied: BTreeMap<&'static str, usize>,
     /// Rules whose fixes were undone because they added syntax errors.
@@ -157,7 +159,13 @@ impl Analysis {
     /// text seen before. A pass that adds a syntax error is undone, and its culprits named.
     pub fn fix_text(&self, path: &str, safety: Safety) -> Option<Fixed> {
         const PASSES: usize = 10;
-        let mut fixed = Fixed { text: Arc::clone(self.text(path)?), applied: BTreeMap::new(), undone: Vec::new() };
+        let file = self.file(path)?;
+        let mut fixed = Fixed {
+            text: Arc::clone(&file.unit.text),
+            source: Arc::clone(&file.source),
+            applied: BTreeMap::new(),
+            undone: Vec::new(),
+        };
         let mut seen = vec![Arc::clone(&fixed.text)];
         let mut analysis = self.clone();
         for _ in 0..PASSES {
@@ -189,6 +197,7 @@ impl Analysis {
             }
             seen.push(Arc::clone(&text));
             fixed.text = text;
+            fixed.source = Arc::clone(&next.file(path)?.source);
             analysis = next;
         }
         Some(fixed)

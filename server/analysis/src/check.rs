@@ -1,8 +1,6 @@
 //! Running rules: each enabled rule over one unit, contained when it panics, its findings brought into their final form.
 //! Knows how rules are run, not where units come from.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::Bundle;
@@ -12,6 +10,7 @@ use brickline_syntax::source::ParsedFile;
 use rustc_hash::FxHashSet;
 
 use crate::config::{Config, RuleOptions};
+use crate::contain::contain;
 use crate::cx::{Cx, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::fix::is_applicable;
@@ -83,21 +82,12 @@ pub(crate) struct Subject<'a> {
     pub notices: &'a Mutex<Vec<Notice>>,
 }
 
-thread_local! {
-    static IN_RULE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread is inside a rule: a panic there is contained and becomes a [`Notice`].
-pub fn is_in_rule() -> bool {
-    IN_RULE.get()
-}
-
 /// Runs rules on a unit; what they found is raw, see [`finish`].
 pub(crate) fn run_rules(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
     let buckets = bucket_operations(&subject.unit.model.operations);
     let mut found = Vec::new();
     for planned in rules {
-        contained(planned, subject, &mut found, |cx| {
+        run_contained(planned, subject, &mut found, |cx| {
             for check in planned.rule.checks {
                 run_check(check, subject, &buckets, cx);
             }
@@ -139,16 +129,11 @@ fn bucket_operations(operations: &[Operation]) -> Vec<Vec<u32>> {
     buckets
 }
 
-fn contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {
+fn run_contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {
     let before = found.len();
     let mut cx = Cx { rule: planned.rule, file: subject.unit, index: subject.index, options: &planned.options, found };
-    IN_RULE.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut cx)));
-    IN_RULE.set(false);
-    let Err(panic) = outcome else { return };
+    let Err(message) = contain(|| run(&mut cx)) else { return };
     found.truncate(before);
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     let notice = Notice { rule: planned.rule.name, file: Arc::clone(&subject.unit.path), message };
     if let Ok(mut notices) = subject.notices.lock()
         && !notices.contains(&notice)
@@ -179,7 +164,7 @@ pub(crate) fn finish(
 fn judge_ignores(plan: &Plan, config: &Config, subject: &Subject<'_>, judged: &[Judged<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for planned in &plan.ignores {
-        contained(planned, subject, &mut found, |cx| {
+        run_contained(planned, subject, &mut found, |cx| {
             for check in planned.rule.checks {
                 if let Check::Ignores(run) = check {
                     run(cx, judged);

@@ -1,12 +1,12 @@
 //! One file, parsed and modelled: what is kept of it, and how it is made. Knows one file at a time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
 use brickline_model::{FileModel, Imports, model_file};
 use brickline_syntax::TextRange;
 use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
 
+use crate::contain::contain;
 use crate::cx::Unit;
 use crate::diagnostic::Diagnostic;
 use crate::suppress::{Directive, find_directives};
@@ -61,7 +61,7 @@ pub(crate) fn analyse(
         let directives = find_directives(&tree, &model);
         (tree, model, directives)
     };
-    let (tree, model, directives) = catch_unwind(AssertUnwindSafe(run)).map_err(panic_text)?;
+    let (tree, model, directives) = contain(run)?;
     Ok(AnalysedFile {
         unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(&tree.text), model: Arc::new(model) },
         cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },
@@ -106,9 +106,4 @@ fn count_errors(tree: &ParsedFile) -> usize {
         _ => 0,
     };
     tree.cells.iter().map(|cell| python(&cell.content)).sum()
-}
-
-pub(crate) fn panic_text(panic: Box<dyn std::any::Any + Send>) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }

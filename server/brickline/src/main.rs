@@ -1,12 +1,10 @@
-//! The brickline executable.
+//! The brickline executable: the only crate that touches disk, clock and environment.
 
+mod cli;
 mod lsp;
+mod position;
+mod project;
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
-        Some("server") => lsp::run(),
-        _ => ExitCode::from(2),
-    }
+fn main() -> std::process::ExitCode {
+    cli::run()
 }
