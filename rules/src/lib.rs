@@ -38,6 +38,7 @@ rules! {
     }
     performance {
         count_for_emptiness,
+        non_sargable_filter,
         python_udf,
         select_star,
         unbounded_collect,
@@ -46,6 +47,9 @@ rules! {
     pipelines {
         medallion_layer_skipped,
         missing_expectation,
+    }
+    security {
+        hardcoded_secret,
     }
     streaming {
         auto_loader_without_schema,

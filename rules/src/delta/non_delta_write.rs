@@ -1,6 +1,7 @@
 //! Data that stays is written in a format without transactions.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::index::table_key;
 use brickline_model::name::Securable;
 use brickline_model::operation::{
     Definition, DefinitionVerb, Format, Kind, Language, Operation, Source, What, WriteVia,
@@ -60,7 +61,7 @@ fn check_definition(cx: &mut Cx<'_>, operation: &Operation, table: &Definition) 
         return;
     }
     let Some(format) = find_poor_format(&table.format, true) else { return };
-    if table.location.is_some() && table.query.is_none() && !is_written(cx, table) {
+    if table.location.is_some() && table.query.is_none() && !is_written(cx, operation, table) {
         return;
     }
     let name = table.name.as_ref().map(|name| format!(" `{}`", name.display())).unwrap_or_default();
@@ -76,18 +77,11 @@ fn find_poor_format(format: &Format, is_table: bool) -> Option<&str> {
     (COLUMNAR.contains(&format) || (is_table && EXCHANGE.contains(&format))).then_some(format)
 }
 
-/// Whether the code writes into an external table, which is then no table of someone else's files.
-fn is_written(cx: &Cx<'_>, table: &Definition) -> bool {
-    let Some(wanted) = table.name.as_ref().and_then(|name| name.constant()) else { return false };
-    cx.file.model.operations.iter().any(|operation| {
-        let target = match &operation.what {
-            What::Write(write) => &write.target,
-            What::Merge(merge) => &merge.target,
-            What::StreamQuery(query) => &query.target,
-            _ => return false,
-        };
-        matches!(target, Source::Table(name) if name.constant().as_ref() == Some(&wanted))
-    })
+/// Whether the project writes into an external table, which is then no table of someone else's files.
+fn is_written(cx: &Cx<'_>, operation: &Operation, table: &Definition) -> bool {
+    let session = &operation.context.session;
+    let key = table.name.as_ref().and_then(|name| table_key(name, session, &cx.options.project));
+    key.is_some_and(|key| !cx.index.writes(&key).is_empty())
 }
 
 fn find_edit(cx: &Cx<'_>, operation: &Operation, range: TextRange) -> Option<Edit> {

@@ -1,6 +1,7 @@
 //! Partitions and Z-order on a new Delta table, where liquid clustering does both.
 
 use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::index::table_key;
 use brickline_model::operation::{
     DefinitionVerb, Kind, MaintenanceKind, Mode, Operation, Source, What, Write, WriteVia,
 };
@@ -65,15 +66,8 @@ fn makes_what_it_writes(write: &Write) -> bool {
 
 fn is_created_elsewhere(cx: &Cx<'_>, target: &Source, here: &Operation) -> bool {
     let Source::Table(name) = target else { return false };
-    let Some(wanted) = name.constant() else { return false };
-    cx.file.model.operations.iter().any(|other| match &other.what {
-        What::Definition(table) if table.verb != DefinitionVerb::Alter => {
-            table.name.as_ref().and_then(|name| name.constant()).is_some_and(|name| name == wanted)
-        }
-        What::Write(write) => {
-            let replaces = matches!(write.mode.value(), Some(Mode::Overwrite)) && other.site != here.site;
-            replaces && matches!(&write.target, Source::Table(name) if name.constant().as_ref() == Some(&wanted))
-        }
-        _ => false,
+    let Some(key) = table_key(name, &here.context.session, &cx.options.project) else { return false };
+    cx.index.definitions(&key).iter().filter_map(|place| cx.index.operation(place)).any(|other| {
+        matches!(&other.what, What::Definition(table) if table.verb != DefinitionVerb::Alter) && other.site != here.site
     })
 }

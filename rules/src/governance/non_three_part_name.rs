@@ -1,6 +1,6 @@
 //! Names of fewer than three parts: what they mean depends on where the code runs.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::name::{ObjectName, Securable};
 use brickline_model::operation::{Kind, NameMeaning, NameUse, Operation, What};
 use brickline_model::session::Session;
@@ -44,7 +44,25 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     }
     let missing = if found.name.parts.len() == 1 { "its catalog and schema" } else { "its catalog" };
     let message = format!("the {} `{}` is named without {missing}", describe(found.securable), found.name.display());
-    cx.report(found.name.range, message);
+    let fix = find_prefix(cx, &found.name, session).map(|prefix| {
+        let edit = Edit::insert(found.name.range.start(), format!("{prefix}."));
+        Fix::unsafe_(format!("name it in {prefix}"), vec![edit])
+    });
+    cx.report(found.name.range, message).fix(fix);
+}
+
+/// What the settings, or `USE`, put before the name.
+fn find_prefix(cx: &Cx<'_>, name: &ObjectName, session: &Session) -> Option<String> {
+    let project = &cx.options.project;
+    let catalog = session.catalog.value().map(|name| name.to_string()).or_else(|| project.default_catalog.clone())?;
+    if !name.exact {
+        return None;
+    }
+    if name.parts.len() == 2 {
+        return Some(catalog);
+    }
+    let schema = session.schema.value().map(|name| name.to_string()).or_else(|| project.default_schema.clone())?;
+    Some(format!("{catalog}.{schema}"))
 }
 
 fn must_have_three_parts(found: &NameUse) -> bool {

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let Some((frame, layer)) = find_persisted(operation) else { return };
+    let Some((frame, layer)) = find_persisted(cx, operation) else { return };
     if layer == Some(Layer::Bronze) {
         return;
     }
@@ -45,18 +45,18 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 }
 
 /// What is kept, and the layer it is kept in.
-fn find_persisted(operation: &Operation) -> Option<(&Arc<Frame>, Option<Layer>)> {
+fn find_persisted<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<Frame>, Option<Layer>)> {
     match &operation.what {
         What::Definition(table) if !table.temporary => {
-            Some((table.query.as_ref()?, table.name.as_ref().and_then(layer_of_name)))
+            Some((table.query.as_ref()?, table.name.as_ref().and_then(|name| layer_of_name(name, &cx.options.project))))
         }
         What::Dataset(dataset) if !dataset.private && dataset.kind != DatasetKind::Sink => {
-            Some((dataset.frame.as_ref()?, layer_of_dataset(dataset)))
+            Some((dataset.frame.as_ref()?, layer_of_dataset(dataset, &cx.options.project)))
         }
         What::Write(write) if write.via != WriteVia::Other => {
-            Some((write.frame.as_ref()?, layer_of_source(&write.target)))
+            Some((write.frame.as_ref()?, layer_of_source(&write.target, &cx.options.project)))
         }
-        What::StreamQuery(query) => Some((query.frame.as_ref()?, layer_of_source(&query.target))),
+        What::StreamQuery(query) => Some((query.frame.as_ref()?, layer_of_source(&query.target, &cx.options.project))),
         _ => None,
     }
 }

@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let Some((frame, name)) = find_gold(operation) else { return };
+    let Some((frame, name)) = find_gold(cx, operation) else { return };
     let Some((what, read)) = find_skipped(cx, frame) else { return };
     let is_here = operation.site.language == Language::Python && !read.is_empty();
     let range = if is_here { read } else { operation.site.name };
@@ -40,17 +40,17 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 }
 
 /// What is computed into gold, and the name it gets there.
-fn find_gold(operation: &Operation) -> Option<(&Arc<Frame>, String)> {
+fn find_gold<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<Frame>, String)> {
     let (frame, layer, name) = match &operation.what {
-        What::Write(write) => (write.frame.as_ref(), layer_of_source(&write.target), find_name(&write.target)),
-        What::StreamQuery(query) => (query.frame.as_ref(), layer_of_source(&query.target), find_name(&query.target)),
+        What::Write(write) => (write.frame.as_ref(), layer_of_source(&write.target, &cx.options.project), find_name(&write.target)),
+        What::StreamQuery(query) => (query.frame.as_ref(), layer_of_source(&query.target, &cx.options.project), find_name(&query.target)),
         What::Definition(table) => {
             let name = table.name.as_ref()?;
-            (table.query.as_ref(), layer_of_name(name), name.display())
+            (table.query.as_ref(), layer_of_name(name, &cx.options.project), name.display())
         }
         What::Dataset(dataset) if dataset.kind != DatasetKind::Sink => {
             let name = dataset.name.as_ref().map(|name| name.display()).unwrap_or_default();
-            (dataset.frame.as_ref(), layer_of_dataset(dataset), name)
+            (dataset.frame.as_ref(), layer_of_dataset(dataset, &cx.options.project), name)
         }
         _ => return None,
     };
@@ -78,7 +78,7 @@ fn find_skipped(cx: &Cx<'_>, frame: &Arc<Frame>) -> Option<(String, TextRange)> 
 
 fn describe_raw(cx: &Cx<'_>, source: &Source, frame: &Frame) -> Option<String> {
     match source {
-        Source::Table(name) if layer_of_name(name) == Some(Layer::Bronze) => {
+        Source::Table(name) if layer_of_name(name, &cx.options.project) == Some(Layer::Bronze) => {
             Some(format!("the bronze table `{}`", name.display()))
         }
         Source::Path { path, .. } if reads_raw_files(cx, frame) => Some(format!("the raw files in `{}`", path.display())),

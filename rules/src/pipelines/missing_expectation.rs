@@ -38,7 +38,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         return;
     }
     let Some(name) = dataset.name.as_ref().and_then(|name| name.last()) else { return };
-    let layer = layer_of_dataset(dataset).filter(|layer| *layer != Layer::Bronze);
+    let layer = layer_of_dataset(dataset, &cx.options.project).filter(|layer| *layer != Layer::Bronze);
     if is_ingestion(cx, dataset) {
         return;
     }
@@ -67,20 +67,22 @@ fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset) -> bool {
     !reads_dataset || !known
 }
 
-/// Whether a name names a dataset of this pipeline.
+/// Whether a name names a dataset of this pipeline. Datasets of another file of the project are taken for ones of this
+/// pipeline: a pipeline's files are known to its bundle only.
 fn is_dataset(cx: &Cx<'_>, name: Option<SmolStr>) -> bool {
     let Some(name) = name else { return false };
-    cx.file.model.operations.iter().any(|other| match &other.what {
+    cx.index.models().flat_map(|(_, model)| &model.operations).any(|other| match &other.what {
         What::Dataset(dataset) => dataset.name.as_ref().and_then(|other| other.last()).as_ref() == Some(&name),
-        What::NameUse(found) => found.meaning == NameMeaning::Dataset && found.name.last().as_ref() == Some(&name),
         _ => false,
     })
 }
 
 fn is_read_by_others(cx: &Cx<'_>, name: &SmolStr) -> bool {
-    cx.file.model.operations.iter().any(|other| match &other.what {
+    cx.index.models().flat_map(|(_, model)| &model.operations).any(|other| match &other.what {
         What::NameUse(found) => {
-            found.role == Role::Read && found.meaning == NameMeaning::Dataset && found.name.last().as_ref() == Some(name)
+            found.role == Role::Read
+                && found.meaning == NameMeaning::Dataset
+                && found.name.last().as_ref() == Some(name)
         }
         _ => false,
     })

@@ -1,7 +1,11 @@
 //! Predicates and edits that several rules use, so that two rules never disagree on them. Holds no rule.
 
 pub mod chain;
+pub mod keys;
 pub mod layer;
 pub mod partitioning;
 pub mod path;
+pub mod pruning;
+pub mod range;
+pub mod secret;
 pub mod words;

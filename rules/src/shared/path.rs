@@ -34,10 +34,3 @@ pub fn find_parts(name: &ObjectName, session: &Session) -> Option<Vec<SmolStr>> 
     parts.extend(written);
     Some(parts)
 }
-
-/// A path in the one form that two spellings of it share: no scheme of DBFS, no slash at the end.
-pub fn normalize(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    let bare = path.strip_prefix("dbfs:").unwrap_or(path);
-    if bare.starts_with('/') { bare } else { path }
-}

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::index::path_key;
 use brickline_model::operation::{Operation, Source, StreamQuery, What};
+use brickline_model::frame::Frame;
 use brickline_model::text::{Piece, TextValue};
 use brickline_model::value::Value;
 use brickline_syntax::TextRange;
 
-use crate::shared::path;
+use crate::shared::path::describe;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,6 +37,7 @@ pub static RULE: Rule = Rule {
 
 /// A query with a checkpoint that is known.
 struct Kept<'a> {
+    file: &'a Arc<str>,
     operation: &'a Operation,
     query: &'a StreamQuery,
     place: String,
@@ -42,27 +45,41 @@ struct Kept<'a> {
 }
 
 fn check(cx: &mut Cx<'_>) {
-    let model = Arc::clone(&cx.file.model);
-    let queries: Vec<Kept<'_>> = model.operations.iter().filter_map(find_checkpoint).collect();
-    for (at, kept) in queries.iter().enumerate() {
-        let clashing = |other: &&Kept<'_>| other.place == kept.place && are_two_queries(kept, other);
-        // The partner named is the nearest one: the one before, or for the first of them the one after.
-        let before = queries[..at].iter().rev().find(clashing);
-        if let Some(other) = before.or_else(|| queries[at + 1..].iter().find(clashing)) {
-            let message = format!("another stream has the checkpoint `{}` too", kept.place);
-            cx.report(kept.range, message).related(other.range, "the other stream's checkpoint");
-        }
+    let (model, path) = (Arc::clone(&cx.file.model), Arc::clone(&cx.file.path));
+    let here: Vec<Kept<'_>> = model.operations.iter().filter_map(|operation| find_checkpoint(&path, operation)).collect();
+    for kept in &here {
+        // The partner named is the nearest one in this file, or the first in another.
+        let near = here.iter().filter(|other| clash(kept, other)).min_by_key(|other| kept.range.start().abs_diff(other.range.start()));
+        let partner = match near {
+            Some(other) => Some((Arc::clone(other.file), other.range)),
+            None => find_elsewhere(cx, kept),
+        };
+        let Some((file, range)) = partner else { continue };
+        let message = format!("another stream has the checkpoint `{}` too", kept.place);
+        cx.report(kept.range, message).related_in(file, range, "the other stream's checkpoint");
     }
 }
 
-fn find_checkpoint(operation: &Operation) -> Option<Kept<'_>> {
+fn find_elsewhere(cx: &Cx<'_>, kept: &Kept<'_>) -> Option<(Arc<str>, TextRange)> {
+    let places = cx.index.checkpoint(&path_key(&kept.place)).iter().filter(|place| place.file != cx.file.path);
+    places.filter_map(|place| find_checkpoint(&place.file, cx.index.operation(place)?)).find_map(|other| {
+        clash(kept, &other).then(|| (Arc::clone(other.file), other.range))
+    })
+}
+
+fn clash(one: &Kept<'_>, other: &Kept<'_>) -> bool {
+    let same = one.file == other.file && one.operation.site == other.operation.site;
+    !same && one.place == other.place && are_two_queries(one, other)
+}
+
+fn find_checkpoint<'a>(file: &'a Arc<str>, operation: &'a Operation) -> Option<Kept<'a>> {
     let What::StreamQuery(query) = &operation.what else { return None };
     let given = *query.options.get("checkpointLocation").value()?;
     let Value::Text(text) = &given.value else { return None };
-    let place = path::normalize(&comparable(text)?).to_string();
+    let place = path_key(&comparable(text)?);
     // An option given in a helper stands at one place for all its callers; the queries themselves tell them apart.
     let range = if operation.site.whole.contains_range(given.range) { given.range } else { operation.site.name };
-    Some(Kept { operation, query, place, range })
+    Some(Kept { file, operation, query, place, range })
 }
 
 /// The text with each hole by the name of what fills it; nothing where two holes that look alike may differ.
@@ -79,7 +96,8 @@ fn comparable(text: &TextValue) -> Option<String> {
 
 /// Whether these are two queries, not one that is started at two places of the code.
 fn are_two_queries(one: &Kept<'_>, other: &Kept<'_>) -> bool {
-    let exclusive = one.operation.context.branches.iter().any(|(branch, arm)| {
+    // Branches are numbered within a file.
+    let exclusive = one.file == other.file && one.operation.context.branches.iter().any(|(branch, arm)| {
         other.operation.context.branches.iter().any(|(same, other_arm)| branch == same && arm != other_arm)
     });
     let same_target = match (&one.query.target, &other.query.target) {
@@ -87,5 +105,11 @@ fn are_two_queries(one: &Kept<'_>, other: &Kept<'_>) -> bool {
         (Source::Path { path: a, .. }, Source::Path { path: b, .. }) => a.constant().is_some() && a.constant() == b.constant(),
         _ => false,
     };
-    !exclusive && !(same_target && one.query.frame == other.query.frame)
+    !exclusive && !(same_target && read_the_same(one.query, other.query))
+}
+
+fn read_the_same(one: &StreamQuery, other: &StreamQuery) -> bool {
+    let (Some(one), Some(other)) = (&one.frame, &other.frame) else { return true };
+    let names = |frame: &Arc<Frame>| -> Vec<String> { frame.sources().iter().map(|(_, source)| format!("{:?}", describe(source))).collect() };
+    names(one) == names(other)
 }

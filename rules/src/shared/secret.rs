@@ -1,0 +1,204 @@
+//! What secrets look like: tokens with a shape of their own anywhere in a text, and literals beside names that say what they are.
+//! Knows shapes and words, not where a text stands.
+
+use std::sync::OnceLock;
+
+use brickline_syntax::TextRange;
+use regex_lite::Regex;
+
+use super::words::split_words;
+
+/// A shape of token: a text it always holds, which is cheap to look for, the whole pattern, and what it is.
+struct Shape {
+    needle: &'static str,
+    pattern: &'static str,
+    what: &'static str,
+}
+
+/// The known shapes. The group of a pattern is the secret itself; without one all of it is.
+const SHAPES: &[Shape] = &[
+    Shape { needle: "dapi", pattern: r"\bdapi[0-9a-f]{32}(?:-\d)?\b", what: "a Databricks access token" },
+    Shape { needle: "dose", pattern: r"\bdose[0-9a-f]{32}\b", what: "a Databricks OAuth secret" },
+    Shape { needle: "AKIA", pattern: r"\bAKIA[0-9A-Z]{16}\b", what: "an AWS access key" },
+    Shape { needle: "ASIA", pattern: r"\bASIA[0-9A-Z]{16}\b", what: "an AWS access key" },
+    Shape { needle: "AccountKey=", pattern: r"AccountKey=([A-Za-z0-9+/]{60,}={0,2})", what: "an Azure storage key" },
+    Shape {
+        needle: "sig=",
+        pattern: r"\bs[vet]=[^\s'\x22]{1,400}?&sig=([A-Za-z0-9%+/_-]{20,}={0,2})",
+        what: "an Azure shared access signature",
+    },
+    Shape { needle: "AIza", pattern: r"\bAIza[0-9A-Za-z_-]{35}\b", what: "a Google API key" },
+    Shape { needle: "GOCSPX-", pattern: r"\bGOCSPX-[0-9A-Za-z_-]{28}\b", what: "a Google client secret" },
+    Shape { needle: "gh", pattern: r"\bgh[pousr]_[0-9A-Za-z]{36,}\b", what: "a GitHub token" },
+    Shape { needle: "github_pat_", pattern: r"\bgithub_pat_[0-9A-Za-z_]{40,}\b", what: "a GitHub token" },
+    Shape {
+        needle: "-----BEGIN",
+        pattern: r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s|[#'\x22])*[A-Za-z0-9+/=]{32,}",
+        what: "a private key",
+    },
+    Shape {
+        needle: "eyJ",
+        pattern: r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
+        what: "a JSON web token",
+    },
+    Shape {
+        needle: "://",
+        pattern: r"\b[a-z][a-z0-9+.:-]*://[^\s/:@'\x22{}<>$]+:([^\s/:@'\x22{}<>$%*]{3,})@[A-Za-z0-9.-]+",
+        what: "a password in a URL",
+    },
+    Shape {
+        needle: "jdbc:",
+        pattern: r"\bjdbc:[^\s'\x22]*[;?&](?i:password|pwd)=([^\s'\x22;&{}<>$%*]{3,})",
+        what: "a password in a URL",
+    },
+];
+
+/// A token that was found.
+pub struct Token {
+    /// Where.
+    pub range: TextRange,
+    /// What it is.
+    pub what: &'static str,
+}
+
+/// The tokens of a text, in order of shapes.
+pub fn find_tokens(text: &str) -> Vec<Token> {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let patterns = PATTERNS.get_or_init(|| {
+        SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a constant pattern is well formed")).collect()
+    });
+    let mut found = Vec::new();
+    for (shape, pattern) in SHAPES.iter().zip(patterns) {
+        for line in lines_with(text, shape.needle) {
+            for hit in pattern.captures_iter(&text[line.clone()]) {
+                let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
+                if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {
+                    let range = TextRange::from_usize(line.start + secret.start(), line.start + secret.end());
+                    found.push(Token { range, what: shape.what });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The stretches of text around a needle in which its pattern may match: its line, and for keys over many lines a little more.
+fn lines_with<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    const REACH: usize = 200;
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.get(from..)?.find(needle)?;
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(from.min(at));
+        let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+        let mut end = if needle.starts_with('-') { (at + REACH).min(text.len()).max(line_end) } else { line_end };
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        from = end;
+        Some(start..end)
+    })
+}
+
+/// Whether a name says that its text is a secret.
+pub fn is_secret_name(name: &str) -> bool {
+    let words = split_words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [.., "password" | "passwd" | "pwd" | "secret" | "apikey" | "accesskey" | "accountkey" | "passphrase"] => true,
+        [.., "api" | "access" | "account" | "secret", "key"] | [.., "connection", "string"] => true,
+        // Language models and listings have tokens that are no secrets.
+        [.., kind, "token"] => ![
+            "next",
+            "page",
+            "continuation",
+            "pad",
+            "eos",
+            "bos",
+            "sep",
+            "unk",
+            "cls",
+            "mask",
+            "start",
+            "end",
+            "stop",
+            "special",
+            "sync",
+            "csrf",
+        ]
+        .contains(kind),
+        ["token"] => true,
+        // `fs.azure.account.key.<account>.dfs.core.windows.net`
+        ["fs", "azure", "account", "key", ..] => true,
+        _ => false,
+    }
+}
+
+/// Whether a literal has the looks of a secret: no placeholder, no path, no name of something else.
+pub fn has_secret_looks(text: &str) -> bool {
+    let is_reference = text.contains("://") || text.starts_with(['/', '$', '{']) || text.contains("secret(");
+    let words = split_words(text);
+    let names_a_secret = ["password", "secret", "token", "key", "credential", "pwd", "scope"];
+    let is_name = words.len() > 1 && words.iter().any(|word| names_a_secret.contains(&word.as_str()));
+    let is_plain = text.chars().all(|c| c.is_lowercase() || "-_.".contains(c));
+    let is_constant = text.chars().all(|c| c.is_uppercase() || c == '_');
+    let is_number = text.chars().all(|c| c.is_numeric());
+    text.chars().count() >= 6
+        && !text.contains(char::is_whitespace)
+        && !(is_reference || is_name || is_plain || is_constant || is_number || is_placeholder(text))
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let marks = [
+        "<",
+        ">",
+        "xxx",
+        "changeme",
+        "change_me",
+        "change-me",
+        "your",
+        "example",
+        "placeholder",
+        "dummy",
+        "todo",
+        "redacted",
+        "***",
+        "...",
+        "replace",
+        "${",
+        "{{",
+        "insert",
+    ];
+    lower.is_empty() || marks.iter().any(|mark| lower.contains(mark)) || count_distinct(&lower) < 3
+}
+
+fn count_distinct(text: &str) -> usize {
+    let mut chars: Vec<char> = text.chars().collect();
+    chars.sort_unstable();
+    chars.dedup();
+    chars.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_mean_something_else_are_no_secrets() {
+        for name in ["password", "db_password", "clientSecret", "API_KEY", "aws_access_key", "token", "sas_token"] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["primary_key", "partition_key", "max_tokens", "key", "secret_scope", "password_key", "next_token"]
+        {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn references_and_placeholders_do_not_look_secret() {
+        assert!(has_secret_looks("hunter2!") && has_secret_looks("P@ssw0rd"));
+        for text in ["<password>", "changeme", "your-token-1", "kv-db-password", "customer_id", "", "/Volumes/a/B1"] {
+            assert!(!has_secret_looks(text), "{text}");
+        }
+    }
+}
