@@ -9,6 +9,7 @@ mod parser;
 mod quoted;
 mod split;
 pub mod tree;
+pub mod view;
 
 pub use kind::Kind;
 pub use lexer::{Token, lex};

@@ -208,7 +208,7 @@ pub fn parts_of(node: Node<'_>) -> Vec<NamePart> {
     parts
 }
 
-fn part_of(token: TokenRef<'_>) -> NamePart {
+pub(super) fn part_of(token: TokenRef<'_>) -> NamePart {
     let quoted = token.kind() == Kind::QuotedName;
     NamePart {
         text: clean_name(token.text(), quoted),
