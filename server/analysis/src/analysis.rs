@@ -12,7 +12,7 @@ use crate::check::{Notice, Plan, Subject, finish, run_rules};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::file::{AnalysedFile, Interest, analyse};
-use crate::fix::{Safety, apply_edits, collide};
+use crate::fix::{Edit, Safety, collide};
 use crate::index::ProjectIndex;
 use crate::listing::Listing;
 use crate::timing::{Phase, Timings};
@@ -162,7 +162,7 @@ impl Analysis {
         let file = self.file(path)?;
         let mut fixed = Fixed {
             text: Arc::clone(&file.unit.text),
-            source: Arc::clone(&file.source),
+            source: file.input.source(),
             applied: BTreeMap::new(),
             undone: Vec::new(),
         };
@@ -197,7 +197,7 @@ impl Analysis {
             }
             seen.push(Arc::clone(&text));
             fixed.text = text;
-            fixed.source = Arc::clone(&next.file(path)?.source);
+            fixed.source = next.file(path)?.input.source();
             analysis = next;
         }
         Some(fixed)
@@ -209,26 +209,24 @@ impl Analysis {
             return None;
         }
         let edits = chosen.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).flat_map(|fix| &fix.edits);
-        let mut edits: Vec<_> = edits.collect();
+        let mut edits: Vec<Edit> = edits.cloned().collect();
         edits.sort();
-        Some(self.with_text(path, &apply_edits(self.text(path)?, edits)))
+        self.with_edits(path, &edits)
     }
 
-    /// This snapshot with another text in one file. Other files keep their models.
-    pub fn with_text(&self, path: &str, text: &str) -> Self {
-        let Some(file) = self.file(path) else { return self.clone() };
+    /// This snapshot with edits, sorted and apart, made in one file; other files keep their models. `None` when they cannot
+    /// be made, as one across the cells of a notebook.
+    pub fn with_edits(&self, path: &str, edits: &[Edit]) -> Option<Self> {
+        let file = self.file(path)?;
+        let input = file.input.with_edits(edits)?;
         let imports: Imports = (*file.imports).clone();
-        let source = Arc::from(text);
-        let interest = Interest::Open;
-        let Ok(analysed) = analyse(&file.unit.path, file.unit.kind, &source, imports, interest, &self.state.timings)
-        else {
-            return self.clone();
-        };
+        let (path, kind) = (&file.unit.path, file.unit.kind);
+        let analysed = analyse(path, kind, &input, imports, Interest::Open, &self.state.timings).ok()?;
         let mut state = (*self.state).clone();
-        state.files.insert(Arc::clone(&file.unit.path), Arc::new(analysed));
+        state.files.insert(Arc::clone(path), Arc::new(analysed));
         state.index = OnceLock::new();
         state.in_bundles = OnceLock::new();
-        Self { state: Arc::new(state) }
+        Some(Self { state: Arc::new(state) })
     }
 }
 
@@ -257,7 +255,7 @@ fn choose_fixes(mut found: Vec<Diagnostic>, safety: Safety, banned: &[&str]) -> 
     };
     found.retain(allowed);
     found.sort_by_key(|diagnostic| diagnostic.fix.as_ref().and_then(|fix| fix.edits.first()).map(|edit| edit.range));
-    let mut taken: Vec<crate::fix::Edit> = Vec::new();
+    let mut taken: Vec<Edit> = Vec::new();
     found.retain(|diagnostic| {
         let edits = diagnostic.fix.as_ref().map(|fix| fix.edits.as_slice()).unwrap_or_default();
         let fits = edits.iter().all(|edit| {

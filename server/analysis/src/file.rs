@@ -9,6 +9,7 @@ use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
 use crate::contain::contain;
 use crate::cx::Unit;
 use crate::diagnostic::Diagnostic;
+use crate::input::Input;
 use crate::suppress::{Directive, find_directives};
 use crate::timing::{Phase, Timings};
 
@@ -37,8 +38,10 @@ pub struct AnalysedFile {
     pub syntax_errors: usize,
     /// How much is wanted of it.
     pub interest: Interest,
-    /// The text as it lies on disk: JSON for `.ipynb`, else the host text.
-    pub source: Arc<str>,
+    /// What it was read from.
+    pub input: Input,
+    /// Why it could not be read at all, for `.ipynb`.
+    pub error: Option<String>,
     pub(crate) imports: Arc<Imports>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) tree: Option<Arc<ParsedFile>>,
@@ -50,13 +53,13 @@ pub struct AnalysedFile {
 pub(crate) fn analyse(
     path: &Arc<str>,
     kind: FileKind,
-    source: &Arc<str>,
+    input: &Input,
     imports: Imports,
     interest: Interest,
     timings: &Timings,
 ) -> Result<AnalysedFile, String> {
     let run = || {
-        let tree = timings.measure(Phase::Parse, || ParsedFile::parse(kind, Arc::clone(source)));
+        let tree = timings.measure(Phase::Parse, || input.parse(kind));
         let model = timings.measure(Phase::Model, || model_file(path, &tree, &imports));
         let directives = find_directives(&tree, &model);
         (tree, model, directives)
@@ -67,7 +70,8 @@ pub(crate) fn analyse(
         cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },
         syntax_errors: count_errors(&tree),
         interest,
-        source: Arc::clone(source),
+        input: input.clone(),
+        error: tree.error.as_ref().map(ToString::to_string),
         imports: Arc::new(imports),
         directives,
         tree: Some(Arc::new(tree)),
@@ -76,13 +80,14 @@ pub(crate) fn analyse(
 }
 
 /// A file of which nothing is known but its text.
-pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, source: &Arc<str>, interest: Interest) -> AnalysedFile {
+pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interest: Interest) -> AnalysedFile {
     AnalysedFile {
-        unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(source), model: Arc::new(FileModel::default()) },
+        unit: Unit { path: Arc::clone(path), kind, text: input.host_text(), model: Arc::new(FileModel::default()) },
         cells: Arc::default(),
         syntax_errors: 0,
         interest,
-        source: Arc::clone(source),
+        input: input.clone(),
+        error: None,
         imports: Arc::default(),
         directives: Vec::new(),
         tree: None,
@@ -95,7 +100,7 @@ impl AnalysedFile {
     pub fn tree(&self) -> Arc<ParsedFile> {
         match &self.tree {
             Some(tree) => Arc::clone(tree),
-            None => Arc::new(ParsedFile::parse(self.unit.kind, Arc::clone(&self.source))),
+            None => Arc::new(self.input.parse(self.unit.kind)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use brickline_model::file::SqlSource;
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::Place;
+pub use brickline_syntax::text::{Edit, apply_edits};
 
 /// How far a fix can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,32 +25,6 @@ pub struct Fix {
     pub safety: Safety,
     /// The edits, sorted by place and not overlapping.
     pub edits: Vec<Edit>,
-}
-
-/// A piece of text put in place of another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
-    /// What is replaced; empty for an insertion.
-    pub range: TextRange,
-    /// What takes its place.
-    pub text: String,
-}
-
-impl Edit {
-    /// Puts `text` in place of `range`.
-    pub fn replace(range: TextRange, text: impl Into<String>) -> Self {
-        Self { range, text: text.into() }
-    }
-
-    /// Inserts `text` at `offset`.
-    pub fn insert(offset: u32, text: impl Into<String>) -> Self {
-        Self { range: TextRange::at(offset), text: text.into() }
-    }
-
-    /// Takes `range` away.
-    pub fn delete(range: TextRange) -> Self {
-        Self { range, text: String::new() }
-    }
 }
 
 impl Fix {
@@ -100,18 +75,4 @@ fn allows(source: &SqlSource, edit: &Edit) -> bool {
         return true;
     }
     source.embed.allows(edit.range, &edit.text)
-}
-
-/// The text with edits made; they are sorted and apart.
-pub fn apply_edits<'a>(text: &str, edits: impl IntoIterator<Item = &'a Edit>) -> String {
-    let mut changed = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        let range = edit.range.to_usize();
-        changed.push_str(&text[at..range.start]);
-        changed.push_str(&edit.text);
-        at = range.end;
-    }
-    changed.push_str(&text[at..]);
-    changed
 }

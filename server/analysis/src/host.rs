@@ -1,10 +1,12 @@
 //! The host: the one place where texts change. It parses and models what changed, in the order in which files need each
 //! other, and hands out immutable snapshots; it knows no disk and no editor.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use brickline_model::{Exports, Imports};
+use brickline_syntax::notebook::Notebook;
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -12,8 +14,10 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::check::{Notice, Plan};
 use crate::config::Config;
+use crate::dialect::{Evidence, Surroundings, find_evidence};
 use crate::file::{AnalysedFile, Interest, analyse, unanalysed};
 use crate::import::{Names, find_names, resolve_module, resolve_notebook};
+use crate::input::Input;
 use crate::link::order_levels;
 use crate::listing::Listing;
 use crate::prefilter::may_matter;
@@ -35,7 +39,7 @@ pub struct Host {
 /// A file as it was handed in.
 struct SourceFile {
     kind: FileKind,
-    source: Arc<str>,
+    input: Input,
     interest: Interest,
     /// What its lines say; `None` until scanned.
     scan: Option<Scan>,
@@ -45,8 +49,17 @@ struct SourceFile {
 }
 
 struct Scan {
-    may_matter: bool,
+    relevance: Relevance,
     names: Names,
+}
+
+/// Whether a file can matter, as far as its text tells.
+#[derive(Clone, Copy)]
+enum Relevance {
+    Yes,
+    No,
+    /// SQL: the dialect decides, and for that the folders around it.
+    Sql(Evidence),
 }
 
 /// A file that another names.
@@ -95,9 +108,23 @@ impl Host {
         let path: Arc<str> = Arc::from(path);
         self.listing.set(&path, true);
         self.current = None;
-        let Some(kind) = FileKind::detect(&path, &source) else { return };
+        if let Some(kind) = FileKind::detect(&path, &source) {
+            // JSON is read later, where all cores are at hand.
+            self.set_input(path, kind, Input::Text(source));
+        }
+    }
+
+    /// Adds a notebook whose cells an editor holds, or gives it other cells.
+    pub fn set_notebook(&mut self, path: &str, notebook: Notebook) {
+        let path: Arc<str> = Arc::from(path);
+        self.listing.set(&path, true);
+        self.current = None;
+        self.set_input(path, FileKind::Ipynb, Input::Cells(Arc::new(notebook)));
+    }
+
+    fn set_input(&mut self, path: Arc<str>, kind: FileKind, input: Input) {
         let interest = self.files.get(&path).map(|file| file.interest).unwrap_or_default();
-        let file = SourceFile { kind, source, interest, scan: None, links: Vec::new(), analysed: None };
+        let file = SourceFile { kind, input, interest, scan: None, links: Vec::new(), analysed: None };
         self.files.insert(path, file);
     }
 
@@ -149,9 +176,12 @@ impl Host {
     fn scan(&mut self) {
         let timings = &self.timings;
         self.files.par_iter_mut().filter(|(_, file)| file.scan.is_none()).for_each(|(_, file)| {
-            let scan = || Scan {
-                may_matter: file.kind != FileKind::Python || may_matter(&file.source),
-                names: find_names(file.kind, &file.source),
+            let scan = || {
+                let relevance = find_relevance(file.kind, &file.input);
+                if matches!(relevance, Relevance::Yes) {
+                    file.input.open(file.kind);
+                }
+                Scan { relevance, names: find_names(file.kind, &file.input.host_text()) }
             };
             file.scan = Some(timings.measure(Phase::Prefilter, scan));
         });
@@ -197,15 +227,25 @@ impl Host {
         }
         let active: std::collections::BTreeSet<_> = active.into_iter().collect();
         for (path, file) in self.files.iter_mut().filter(|(path, _)| !active.contains(*path)) {
-            file.analysed = Some(Arc::new(unanalysed(path, file.kind, &file.source, file.interest)));
+            file.analysed = Some(Arc::new(unanalysed(path, file.kind, &file.input, file.interest)));
         }
     }
 
     /// The files that are parsed at all: those that may matter, and what they name.
     fn find_active(&self) -> Vec<Arc<str>> {
-        let matters = |file: &SourceFile| file.scan.as_ref().is_some_and(|scan| scan.may_matter);
+        let around = OnceCell::new();
+        let matters = |path: &str, file: &SourceFile| match file.scan.as_ref().map(|scan| scan.relevance) {
+            Some(Relevance::Sql(evidence)) => around.get_or_init(|| Surroundings::new(&self.listing)).is_ours(
+                path,
+                evidence,
+                file.interest,
+                &self.config,
+            ),
+            Some(Relevance::Yes) => true,
+            Some(Relevance::No) | None => false,
+        };
         let mut pending: Vec<&Arc<str>> =
-            self.files.iter().filter(|(_, file)| matters(file)).map(|(path, _)| path).collect();
+            self.files.iter().filter(|(path, file)| matters(path, file)).map(|(path, _)| path).collect();
         let mut active = std::collections::BTreeSet::new();
         while let Some(path) = pending.pop() {
             if active.insert(Arc::clone(path)) {
@@ -253,11 +293,11 @@ impl Host {
 
     fn analyse(&self, path: &Arc<str>, imports: Imports) -> AnalysedFile {
         let file = &self.files[path];
-        analyse(path, file.kind, &file.source, imports, file.interest, &self.timings).unwrap_or_else(|message| {
+        analyse(path, file.kind, &file.input, imports, file.interest, &self.timings).unwrap_or_else(|message| {
             if let Ok(mut notices) = self.notices.lock() {
                 notices.push(Notice { rule: "model", file: Arc::clone(path), message });
             }
-            unanalysed(path, file.kind, &file.source, file.interest)
+            unanalysed(path, file.kind, &file.input, file.interest)
         })
     }
 
@@ -272,6 +312,16 @@ impl Host {
         let mut analysed = Arc::unwrap_or_clone(analysed);
         analysed.tree = None;
         Arc::new(analysed)
+    }
+}
+
+fn find_relevance(kind: FileKind, input: &Input) -> Relevance {
+    let Input::Text(text) = input else { return Relevance::Yes };
+    match kind {
+        FileKind::Sql => Relevance::Sql(find_evidence(text)),
+        FileKind::Python if !may_matter(text) => Relevance::No,
+        FileKind::Ipynb if !may_matter(text) && !text.contains("%sql") => Relevance::No,
+        _ => Relevance::Yes,
     }
 }
 

@@ -29,12 +29,29 @@ pub struct Position {
 }
 
 /// Text in place of a range.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
-    /// What goes.
+    /// What goes; empty for an insertion.
     pub range: TextRange,
     /// What comes.
     pub text: String,
+}
+
+impl Edit {
+    /// Puts `text` in place of `range`.
+    pub fn replace(range: TextRange, text: impl Into<String>) -> Self {
+        Self { range, text: text.into() }
+    }
+
+    /// Inserts `text` at `offset`.
+    pub fn insert(offset: u32, text: impl Into<String>) -> Self {
+        Self { range: TextRange::at(offset), text: text.into() }
+    }
+
+    /// Takes `range` away.
+    pub fn delete(range: TextRange) -> Self {
+        Self { range, text: String::new() }
+    }
 }
 
 /// `text` after `edits`, which must be sorted, disjoint and on character boundaries.

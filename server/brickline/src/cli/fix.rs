@@ -106,7 +106,7 @@ fn fix_file(project: &Loaded, file: &str, safety: Safety, working: &Path) -> Opt
     Some(Change {
         shown: display(&path, working),
         path,
-        before: before.source.clone(),
+        before: before.input.source(),
         after: fixed.source.to_string(),
         fixes: fixed.applied.values().sum(),
         undone: fixed.undone,
