@@ -89,9 +89,9 @@ impl Project {
         if rule.fix == FixKind::Display {
             let found = self.findings(path);
             let mut edits: Vec<_> =
-                found.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits).collect();
+                found.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect();
             edits.sort();
-            return apply_edits(&self.text(path), edits);
+            return apply_edits(&self.text(path), &edits);
         }
         self.analysis.fix_text(path, Safety::Unsafe).map(|fixed| fixed.text.to_string()).unwrap_or_default()
     }
