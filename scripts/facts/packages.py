@@ -18,11 +18,14 @@ CACHE = pathlib.Path(os.environ.get("BRICKLINE_FACTS_CACHE", tempfile.gettempdir
 VERSIONS = {
     "databricks-connect": "19.3.0",
     "databricks-dlt": "0.3.0",
+    "databricks-sdk": "0.162.0",
     "delta-spark": "4.4.1",
+    "ipython": "8.30.0",
     "pyspark": "4.3.0",
 }
-# Older releases, only to learn which names have been removed and when.
-OLD_PYSPARK = ["2.4.8", "3.0.3", "3.5.9"]
+# Older releases, newest first, with the release that no longer has what they have and the current one lacks. The last ones before a
+# major release are enough, since names go with major releases; 3.0.3 stands for the few that went in between.
+OLD_PYSPARK = {"3.5.9": "4.0", "3.0.3": "3.5", "2.4.8": "3.0"}
 
 # What the build scripts of the oldest source releases need to tell pip their name.
 OLD_BUILD_TOOLS = "pypandoc<1.8\nsetuptools<60\n"

@@ -154,11 +154,8 @@ mod tests {
             );
         }
         for row in &rows {
-            let Some(class) = pyspark::class(row.class) else {
-                assert!(row.class.starts_with("dbutils.") || row.class == "notebook", "{}", row.class);
-                continue;
-            };
-            let method = class.method(row.name).unwrap_or_else(|| panic!("{}.{}", row.class, row.name));
+            let method = pyspark::method(row.class, row.name);
+            let method = method.unwrap_or_else(|| panic!("{}.{}", row.class, row.name));
             for (param, _) in row.roles() {
                 assert!(method.param(param).is_some(), "{}.{}({param})", row.class, row.name);
             }
