@@ -14,6 +14,10 @@ macro_rules! rules {
 }
 
 rules! {
+    bundle {
+        undefined_reference,
+        unknown_field,
+    }
     correctness {
         discarded_transformation,
         null_comparison,

@@ -1,6 +1,7 @@
 //! Predicates and edits that several rules use, so that two rules never disagree on them. Holds no rule.
 
 pub mod chain;
+pub mod findings;
 pub mod keys;
 pub mod layer;
 pub mod partitioning;

@@ -3,8 +3,10 @@
 
 mod files;
 mod glob;
+mod job;
 mod load;
 mod merge;
+mod path;
 mod reference;
 mod typed;
 mod value;
@@ -19,10 +21,12 @@ use brickline_syntax::yaml;
 
 pub use files::{Files, Found, ROOT_NAMES, folder, join, name};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
+pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};
 pub use load::load;
 pub use merge::Conflict;
+pub use path::{PathKind, PathUse, find_paths};
 pub use reference::{Reference, find_pure, has_reference, references};
-pub use typed::{Place, visit};
+pub use typed::{Place, each_scalar, visit};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Target, Variable, View, is_definition};
 

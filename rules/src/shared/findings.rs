@@ -1,0 +1,96 @@
+//! How bundle rules report: at a place in one of the bundle's files, and once for all targets that agree.
+//! Knows no rule.
+
+use std::collections::HashMap;
+
+use brickline_analysis::{Cx, Diagnostic, Edit, Fix, Severity};
+use brickline_model::bundle::{Bundle, Origin, Value, View};
+use brickline_syntax::TextRange;
+
+/// Something wrong with a value.
+pub struct Finding {
+    /// Where.
+    pub origin: Origin,
+    /// What is wrong here.
+    pub message: String,
+    /// Another severity than the rule's.
+    pub severity: Option<Severity>,
+    /// How to fix it.
+    pub fix: Option<Fix>,
+    /// A place that belongs to it, and what is there.
+    pub related: Vec<(Origin, String)>,
+}
+
+impl Finding {
+    /// A finding of the rule's own severity without a fix.
+    pub fn new(origin: Origin, message: impl Into<String>) -> Self {
+        Self { origin, message: message.into(), severity: None, fix: None, related: Vec::new() }
+    }
+
+    /// The finding with a fix, if there is one.
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// The finding with another severity.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The finding with a place that belongs to it.
+    pub fn related(mut self, origin: Origin, message: impl Into<String>) -> Self {
+        self.related.push((origin, message.into()));
+        self
+    }
+}
+
+/// Reports a finding in the file it lies in.
+pub fn report<'a>(cx: &'a mut Cx<'_>, bundle: &Bundle, finding: Finding) -> &'a mut Diagnostic {
+    let diagnostic = cx.report_in(bundle.path(finding.origin), finding.origin.range, finding.message).fix(finding.fix);
+    if let Some(severity) = finding.severity {
+        diagnostic.severity(severity);
+    }
+    for (origin, message) in finding.related {
+        diagnostic.related_in(bundle.path(origin), origin.range, message);
+    }
+    diagnostic
+}
+
+/// Judges the bundle as each target sees it. What all targets share is reported once; what only some have names them.
+pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, mut judge: impl FnMut(&View, &mut Vec<Finding>)) {
+    let mut findings: Vec<(Finding, Vec<&str>)> = Vec::new();
+    let mut places: HashMap<(Origin, String), usize> = HashMap::new();
+    for view in &bundle.views {
+        let mut found = Vec::new();
+        judge(view, &mut found);
+        for finding in found {
+            let place = places.entry((finding.origin, finding.message.clone())).or_insert(findings.len());
+            if *place == findings.len() {
+                findings.push((finding, Vec::new()));
+            }
+            if findings[*place].1.last() != Some(&view.name()) {
+                findings[*place].1.push(view.name());
+            }
+        }
+    }
+    for (mut finding, targets) in findings {
+        if targets.len() < bundle.views.len() {
+            let plural = if targets.len() > 1 { "s" } else { "" };
+            finding.message += &format!(" (in target{plural} {})", targets.join(", "));
+        }
+        report(cx, bundle, finding);
+    }
+}
+
+/// Puts `text` in place of a scalar, inside its quotes.
+pub fn replace_scalar(value: &Value, title: impl Into<String>, text: &str) -> Option<Fix> {
+    let content = value.as_scalar()?.content;
+    Some(Fix::unsafe_(title, vec![Edit::replace(content, text)]))
+}
+
+/// Puts the nearest name in place of one that does not exist.
+pub fn rename(range: TextRange, nearest: Option<&str>) -> Option<Fix> {
+    nearest.map(|nearest| Fix::unsafe_(format!("change to `{nearest}`"), vec![Edit::replace(range, nearest)]))
+}
