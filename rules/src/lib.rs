@@ -15,8 +15,13 @@ macro_rules! rules {
 
 rules! {
     bundle {
+        duplicate_key,
+        invalid_dependency,
+        missing_file,
         undefined_reference,
+        undefined_task_resource,
         unknown_field,
+        yaml_syntax_error,
     }
     correctness {
         discarded_transformation,

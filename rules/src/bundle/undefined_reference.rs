@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, Reference, each_scalar, references};
+use brickline_model::bundle::{Bundle, Origin, Reference, each_node, references};
 use brickline_model::facts::bundle::{Kind, Type, schema};
 use brickline_syntax::TextRange;
 
@@ -44,7 +44,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        each_scalar(&file.document, &mut |path, node| {
+        each_node(&file.document, &mut |path, node| {
             let Some(scalar) = node.as_scalar() else { return };
             // A script's text is for its shell, which has `${...}` of its own.
             if path.first().is_some_and(|first| first == "scripts") {

@@ -43,7 +43,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             }
             let key = entry.key.text.as_str();
             let nearest = find_field(key, mapping, owner);
-            let message = format!("{} has no field `{key}`{}", noun(owner), advise(schema, place, owner, key, nearest));
+            let message = format!("{} no field `{key}`{}", subject(owner), advise(schema, place, owner, key, nearest));
             let origin = Origin { file: id, range: entry.key_range };
             found.push(Finding::new(origin, message).fix(rename(entry.key.content, nearest)));
         });
@@ -140,6 +140,17 @@ fn has_field(schema: &Schema, kind: &Kind, key: &str) -> bool {
     }
 }
 
+/// The beginning of a sentence about a type.
+fn subject(owner: &Type) -> String {
+    let noun = noun(owner);
+    let verb = if is_plural(&noun) { "have" } else { "has" };
+    format!("{noun} {verb}")
+}
+
+fn is_plural(noun: &str) -> bool {
+    noun.ends_with('s') && !noun.ends_with("ss")
+}
+
 /// A type's name as a reader says it: `jobs.NotebookTask` is a notebook task.
 fn noun(owner: &Type) -> String {
     let name = match owner.name.as_str() {
@@ -149,6 +160,9 @@ fn noun(owner: &Type) -> String {
         name => name.rsplit('.').next().unwrap_or(name),
     };
     let words = to_snake_case(name.strip_suffix("Spec").unwrap_or(name)).replace('_', " ");
+    if is_plural(&words) {
+        return words;
+    }
     let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {words}")
 }

@@ -26,7 +26,7 @@ pub use load::load;
 pub use merge::Conflict;
 pub use path::{PathKind, PathUse, find_paths};
 pub use reference::{Reference, find_pure, has_reference, references};
-pub use typed::{Place, each_scalar, visit};
+pub use typed::{Place, each_node, visit};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Target, Variable, View, is_definition};
 

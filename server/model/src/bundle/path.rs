@@ -171,7 +171,7 @@ fn path_use(
     let fallback = path_from(owner).filter(|other| *other != path);
     // A pattern in a notebook's or file's place stands for all that match.
     let kind = match kind {
-        PathKind::Notebook | PathKind::File | PathKind::Library if super::is_pattern(text) => PathKind::Pattern,
+        PathKind::Notebook | PathKind::File if super::is_pattern(text) => PathKind::Pattern,
         kind => kind,
     };
     Some(PathUse { origin, field, text: text.into(), path, fallback, kind })

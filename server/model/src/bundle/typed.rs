@@ -34,24 +34,24 @@ pub fn visit(schema: &Schema, file: FileId, document: &yaml::Document, see: &mut
     walk.value(None, None, &top, None, Some(&root));
 }
 
-/// Calls `see` for every scalar of a document with the keys that lead to it. An anchor's are seen once, where it stands.
-pub fn each_scalar(document: &yaml::Document, see: &mut dyn FnMut(&[SmolStr], &yaml::Node)) {
-    walk_scalars(&document.root, &mut Vec::new(), see);
+/// Calls `see` for every value of a document with the keys that lead to it. An anchor's are seen once, where it stands.
+pub fn each_node(document: &yaml::Document, see: &mut dyn FnMut(&[SmolStr], &yaml::Node)) {
+    walk_nodes(&document.root, &mut Vec::new(), see);
 }
 
-fn walk_scalars(node: &yaml::Node, path: &mut Vec<SmolStr>, see: &mut dyn FnMut(&[SmolStr], &yaml::Node)) {
+fn walk_nodes(node: &yaml::Node, path: &mut Vec<SmolStr>, see: &mut dyn FnMut(&[SmolStr], &yaml::Node)) {
+    see(path, node);
     match &node.value {
-        yaml::Value::Scalar(_) => see(path, node),
-        yaml::Value::Invalid => {}
+        yaml::Value::Scalar(_) | yaml::Value::Invalid => {}
         yaml::Value::Sequence(items) => {
             for item in items.iter().filter(|item| item.alias.is_none()) {
-                walk_scalars(&item.node, path, see);
+                walk_nodes(&item.node, path, see);
             }
         }
         yaml::Value::Mapping(mapping) => {
             for entry in mapping.written.iter().filter(|entry| entry.value.alias.is_none()) {
                 path.push(entry.key.text.clone());
-                walk_scalars(&entry.value.node, path, see);
+                walk_nodes(&entry.value.node, path, see);
                 path.pop();
             }
         }

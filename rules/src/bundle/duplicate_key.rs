@@ -1,0 +1,49 @@
+//! One key twice in a mapping.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use std::collections::HashMap;
+
+use brickline_model::bundle::{Bundle, Origin, each_node};
+use brickline_syntax::yaml::Value;
+
+use crate::shared::findings::{Finding, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-key",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A key that stands twice in one mapping",
+    why: "The CLI keeps the last value and drops the others without a word. Keep one of them.",
+    bad: Example::bundle("bundle:\n  name: shop\n  name: store\n"),
+    good: Example::bundle("bundle:\n  name: shop\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/settings", "https://yaml.org/spec/1.2.2/#3213-node-comparison"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    for id in bundle.file_ids() {
+        let mut found = Vec::new();
+        each_node(&bundle.file(id).document, &mut |_, node| {
+            let Value::Mapping(mapping) = &node.value else { return };
+            let mut places = HashMap::new();
+            for entry in &mapping.written {
+                let origin = Origin { file: id, range: entry.key_range };
+                let Some(first) = places.insert(&entry.key.text, origin) else { continue };
+                let message = match entry.is_merge() {
+                    true => "a second `<<`: the CLI refuses it; write `<<: [*one, *other]`".to_string(),
+                    false => format!("`{}` is given again: the CLI keeps only the last one", entry.key.text),
+                };
+                found.push(Finding::new(origin, message).related(first, "it is given before"));
+            }
+        });
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
