@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::None,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/settings", "https://yaml.org/spec/1.2.2/#3213-node-comparison"],
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/settings"],
     options: &[],
     checks: &[Check::Bundle(check)],
 };
