@@ -42,6 +42,9 @@ rules! {
         hive_metastore_reference,
         non_three_part_name,
     }
+    meta {
+        unused_ignore,
+    }
     ml {
         model_stage,
     }

@@ -8,6 +8,7 @@ use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::nearest::find_nearest;
 use crate::rule::Rule;
 use crate::selector::{Selector, parse_selector};
 
@@ -37,6 +38,28 @@ pub struct DirectiveName {
     pub range: TextRange,
 }
 
+impl Directive {
+    /// What to delete so that the directive is gone: the comment with the space before it, the whole line when nothing else
+    /// stands there, or only its own part of a comment that says more.
+    pub fn removal(&self, text: &str) -> TextRange {
+        let comment = &text[self.comment.start() as usize..self.range.start() as usize];
+        let mark = comment.trim_end().trim_end_matches(['#', '-']);
+        let start = self.comment.start() as usize + mark.len();
+        let line = line_of(text, self.comment.start());
+        let before = &text[line.start() as usize..start];
+        if is_blank(before) {
+            let end = (line.end() as usize + 1).min(text.len());
+            return TextRange::from_usize(line.start() as usize, end);
+        }
+        TextRange::from_usize(line.start() as usize + before.trim_end().len(), self.comment.end() as usize)
+    }
+}
+
+/// Whether nothing stands before a comment on its line but white space and a mark of a magic line.
+fn is_blank(before: &str) -> bool {
+    matches!(before.trim(), "" | "# MAGIC" | "-- MAGIC")
+}
+
 /// What a name in an ignore comment did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameState {
@@ -46,8 +69,8 @@ pub enum NameState {
     Unused,
     /// Its rule did not run, so nobody can tell.
     NotRun,
-    /// There is no such rule.
-    Unknown,
+    /// There is no such rule; the nearest there is.
+    Unknown(Option<&'static str>),
 }
 
 /// An ignore comment and what each of its names did.
@@ -142,8 +165,7 @@ fn is_top(before: &str) -> bool {
 /// The comment's own line, or the next line with anything on it when the comment stands alone.
 fn covered_line(text: &str, comment: TextRange) -> TextRange {
     let line = line_of(text, comment.start());
-    let before = text[line.start() as usize..comment.start() as usize].trim();
-    if !(before.is_empty() || before == "# MAGIC" || before == "-- MAGIC") {
+    if !is_blank(&text[line.start() as usize..comment.start() as usize]) {
         return line;
     }
     let mut next = line;
@@ -240,6 +262,6 @@ fn initial_state(name: &str, config: &Config, path: &str) -> NameState {
             NameState::Unused
         }
         Ok(Selector::Group(_)) => NameState::NotRun,
-        _ => NameState::Unknown,
+        _ => NameState::Unknown(find_nearest(name, config.rules().iter().map(|rule| rule.name))),
     }
 }
