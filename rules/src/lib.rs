@@ -27,6 +27,7 @@ rules! {
         discarded_transformation,
         null_comparison,
         unexecuted_merge,
+        unknown_config_key,
     }
     delta {
         non_delta_write,

@@ -25,16 +25,6 @@ pub fn has_word(name: &str, wanted: &[&str]) -> bool {
     split_words(name).iter().any(|word| wanted.contains(&word.as_str()))
 }
 
-/// The word among `known` that is nearest to `written`, when it is near enough to be a slip.
-pub fn find_nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.to_lowercase();
-    known
-        .map(|name| (strsim::jaro_winkler(&written, &name.to_lowercase()), name))
-        .filter(|(likeness, _)| *likeness > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

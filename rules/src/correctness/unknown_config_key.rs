@@ -1,0 +1,125 @@
+//! Config keys, table properties and Auto Loader options that do not exist, and values they do not take.
+
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::facts::config::{
+    ValueKind, ValueType, key, nearest, nearest_option, nearest_table_property, option, table_property,
+};
+use brickline_model::operation::{ConfigScope, ConfigSet, Kind, Operation, What};
+use brickline_model::value::Value;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-config-key",
+    group: Group::Correctness,
+    on: &[Domain::Python, Domain::Sql, Domain::Bundle],
+    summary: "a config key, table property or Auto Loader option does not exist",
+    why: "Spark takes any key and says nothing: a misspelt one changes nothing at all. A table property that begins with \
+          `delta.` and does not exist makes the statement fail. Use the key that exists, and a value of its type.",
+    bad: Example::py("spark.conf.set(\"spark.sql.shuffle.partition\", \"64\")\n"),
+    good: Example::py("spark.conf.set(\"spark.sql.shuffle.partitions\", \"64\")\n"),
+    severity: Severity::Warning,
+    enabled: true,
+    fix: FixKind::Unsafe,
+    scope: Scope::File,
+    links: &[
+        "https://spark.apache.org/docs/latest/configuration.html",
+        "https://docs.databricks.com/aws/en/delta/table-properties",
+        "https://docs.databricks.com/aws/en/ingestion/cloud-object-storage/auto-loader/options",
+    ],
+    options: &[],
+    checks: &[Check::Operation(&[Kind::ConfigSet], check)],
+};
+
+const DEFAULTS: &str = "spark.databricks.delta.properties.defaults.";
+const AUTO_LOADER: &str = "cloudFiles";
+
+/// What the tables know of a key.
+struct Known {
+    /// What it takes, when it exists.
+    takes: Option<ValueType>,
+    /// The key that was probably meant, when it does not.
+    meant: Option<String>,
+    /// What it is.
+    what: &'static str,
+    /// Whether a key that is not in the table surely does not exist.
+    closed: bool,
+}
+
+fn check(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::ConfigSet(config) = &operation.what else { return };
+    let Some(name) = config.key.constant() else { return };
+    let Some(known) = look_up(&name, config.scope) else { return };
+    match known.takes {
+        None if known.meant.is_none() && !known.closed => {}
+        None => report_unknown(cx, config, &name, &known),
+        Some(takes) => check_value(cx, config, &name, takes),
+    }
+}
+
+fn look_up(name: &str, scope: ConfigScope) -> Option<Known> {
+    let lower = name.to_lowercase();
+    match scope {
+        ConfigScope::Session | ConfigScope::Builder | ConfigScope::Cluster => {
+            if let Some(property) = name.strip_prefix(DEFAULTS) {
+                let known = look_up_property(&format!("delta.{property}"));
+                let meant = known.meant.map(|meant| meant.replacen("delta.", DEFAULTS, 1));
+                return Some(Known { meant, ..known });
+            }
+            let takes = key(name).map(|key| key.value_type());
+            let meant = if takes.is_some() { None } else { nearest(name).map(str::to_string) };
+            lower.starts_with("spark.").then_some(Known { takes, meant, what: "config key", closed: false })
+        }
+        ConfigScope::TableProperty => lower.starts_with("delta.").then(|| look_up_property(name)),
+        ConfigScope::ReadOption | ConfigScope::WriteOption if lower.starts_with("delta.") => Some(look_up_property(name)),
+        ConfigScope::ReadOption | ConfigScope::WriteOption => {
+            let takes = option(AUTO_LOADER, name);
+            let meant = if takes.is_some() { None } else { nearest_option(AUTO_LOADER, name).map(str::to_string) };
+            lower.starts_with("cloudfiles.").then_some(Known { takes, meant, what: "option of Auto Loader", closed: false })
+        }
+    }
+}
+
+fn look_up_property(name: &str) -> Known {
+    let takes = table_property(name).map(|property| property.value_type());
+    Known { takes, meant: nearest_table_property(name).map(str::to_string), what: "table property", closed: true }
+}
+
+fn report_unknown(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, known: &Known) {
+    let hint = known.meant.as_ref().map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
+    let is_written_here = cx.text(config.key_range) == name;
+    let fix = known.meant.as_ref().filter(|_| is_written_here).map(|meant| {
+        Fix::unsafe_(format!("write {meant}"), vec![Edit::replace(config.key_range, meant.as_str())])
+    });
+    cx.report(config.key_range, format!("there is no {} `{name}`{hint}", known.what)).fix(fix);
+}
+
+fn check_value(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, takes: ValueType) {
+    let Some(value) = as_spark_text(&config.value) else { return };
+    if takes.accepts(&value) {
+        return;
+    }
+    let wanted = match takes.kind {
+        ValueKind::Bool => "true or false".to_string(),
+        ValueKind::Int => "a whole number".to_string(),
+        ValueKind::Double => "a number".to_string(),
+        ValueKind::Bytes => "a size such as 128MB".to_string(),
+        ValueKind::Time => "a duration such as 120s".to_string(),
+        ValueKind::Interval => "an interval such as `interval 7 days`".to_string(),
+        ValueKind::Enum => format!("one of {}", takes.values().collect::<Vec<_>>().join(", ")),
+        ValueKind::Reserved => {
+            cx.report(config.key_range, format!("`{name}` is reserved and cannot be set"));
+            return;
+        }
+        ValueKind::Text | ValueKind::Unknown => return,
+    };
+    cx.report(config.value_range, format!("`{name}` takes {wanted}, not `{value}`"));
+}
+
+/// A value as Spark gets it; nothing where it is not known.
+fn as_spark_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Int(number) => Some(number.to_string()),
+        _ => value.as_text().map(|text| text.to_string()),
+    }
+}
