@@ -42,6 +42,7 @@ rules! {
         deprecated_input_file_name,
         hive_metastore_reference,
         non_three_part_name,
+        unknown_system_table,
     }
     meta {
         unused_ignore,

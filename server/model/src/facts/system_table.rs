@@ -58,6 +58,11 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     same.first().copied().or_else(|| near::nearest(name, known(), REACH))
 }
 
+/// Whether tables of this schema (`system.billing`, in lower case) are written down.
+pub fn has_schema(schema: &str) -> bool {
+    table().keys().any(|known| known.strip_prefix(schema).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1))
+}
+
 fn table() -> &'static FxHashMap<&'static str, Row> {
     static TABLE: OnceLock<FxHashMap<&'static str, Row>> = OnceLock::new();
     TABLE.get_or_init(|| table::rows(TEXT).map(|row| (row.cell(0), row)).collect())
