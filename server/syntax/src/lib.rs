@@ -4,7 +4,9 @@
 pub mod comment;
 pub mod embed;
 pub mod ipynb;
+pub mod live;
 pub mod notebook;
+mod outline;
 pub mod python;
 #[cfg(test)]
 mod random;

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use crate::comment::Comment;
 use crate::embed::Embed;
-use crate::ipynb::{Ipynb, ReadError};
+use crate::ipynb::ReadError;
 use crate::notebook::{Language, Notebook};
+use crate::outline::Outline;
 use crate::python::ast::Stmt;
-use crate::python::cells::{Draft, Plan, Span, draft, is_notebook, join_code, split};
-use crate::python::lower::{Lowered, lower};
-use crate::python::parse::parse_tree;
+use crate::python::cells::is_notebook;
 use crate::range::TextRange;
 
 /// What a file is, as far as parsing goes.
@@ -51,7 +50,7 @@ impl FileKind {
     }
 
     /// The language of its cells without a magic.
-    fn language(self) -> Language {
+    pub(crate) fn language(self) -> Language {
         match self {
             Self::Sql | Self::SqlNotebook => Language::Sql,
             _ => Language::Python,
@@ -95,7 +94,7 @@ pub struct PythonCell {
 }
 
 /// A magic and what follows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Magic {
     /// The name without `%`: `run`, `pip`, `md`, `sh`, `scala`, `r`, `fs`, `skip`; `!` for shell escapes; `?` for help lines.
     pub name: Arc<str>,
@@ -114,8 +113,9 @@ pub struct ParsedFile {
     pub kind: FileKind,
     /// The host text that all ranges speak of.
     pub text: Arc<str>,
-    /// The text as the Python parser sees it, of the same length: marks, magics and comments on lines of their own are
-    /// spaces. What a string literal holds must be read from here: in `-- MAGIC %python` cells `text` has marks in it.
+    /// The text of the same length in which Python cells are as the parser sees them: their marks, magics and comments on
+    /// lines of their own are spaces. What a string literal holds must be read from here: in `-- MAGIC %python` cells
+    /// `text` has marks in it.
     pub code: Arc<str>,
     /// The cells in order; a file without cells has one.
     pub cells: Vec<Cell>,
@@ -129,40 +129,12 @@ impl ParsedFile {
     /// Parses a file; the text of a `.ipynb` is its JSON, and its host text becomes the joined cells.
     /// A YAML file has no cells here.
     pub fn parse(kind: FileKind, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        if kind == FileKind::Ipynb {
-            return match Ipynb::parse(&text) {
-                Ok(ipynb) => Self::parse_notebook(&ipynb.notebook),
-                Err(error) => {
-                    let nothing = Notebook::join([]);
-                    Self { error: Some(error), ..Self::parse_notebook(&nothing) }
-                }
-            };
-        }
-        let language = kind.language();
-        let drafts: Vec<_> = split(kind, &text).into_iter().map(|span| draft(kind, &language, &text, span)).collect();
-        Self::from_drafts(kind, &text, drafts)
+        Outline::of_file(kind, text.into()).parse()
     }
 
     /// Parses a notebook whose cells come from a `.ipynb` or from an editor.
     pub fn parse_notebook(notebook: &Notebook) -> Self {
-        let text = &notebook.text;
-        let drafts = notebook.cells.iter().map(|cell| {
-            let span = Span { range: cell.range, title: None };
-            draft(FileKind::Ipynb, &cell.language, text, span)
-        });
-        Self::from_drafts(FileKind::Ipynb, text, drafts.collect())
-    }
-
-    fn from_drafts(kind: FileKind, text: &Arc<str>, drafts: Vec<Draft<'_>>) -> Self {
-        let code = join_code(text, &drafts);
-        let mut comments = Vec::new();
-        let mut cells = Vec::with_capacity(drafts.len());
-        for (index, mut draft) in drafts.into_iter().enumerate() {
-            comments.append(&mut draft.comments);
-            cells.push(parse_cell(index, draft));
-        }
-        Self { kind, text: text.clone(), code, cells, comments, error: None }
+        Outline::of_notebook(notebook).parse()
     }
 
     /// The Python cells in order.
@@ -183,25 +155,4 @@ impl Cell {
             CellContent::Sql(_) => &[],
         }
     }
-}
-
-fn parse_cell(index: usize, draft: Draft<'_>) -> Cell {
-    let Span { range, title } = draft.span;
-    let content = match draft.plan {
-        Plan::Sql(embed) => CellContent::Sql(Arc::new(embed)),
-        Plan::Magic(magic) => CellContent::Magic(magic),
-        Plan::Python(magics) => {
-            let Lowered { body, errors } = parse_python(&draft.code, range.start());
-            CellContent::Python(Arc::new(PythonCell { body, magics, errors }))
-        }
-    };
-    Cell { index: index as u32, range, title, content }
-}
-
-/// Code without anything in it never reaches the grammar.
-fn parse_python(code: &str, base: u32) -> Lowered {
-    if code.trim_start().is_empty() {
-        return Lowered::default();
-    }
-    parse_tree(code, None).map(|tree| lower(&tree, code, base)).unwrap_or_default()
 }

@@ -130,7 +130,7 @@ fn files_that_are_no_notebooks_are_errors_with_a_place() {
     let error = |json: &str| Ipynb::parse(json).unwrap_err();
     assert_eq!(error("").offset, 0);
     assert_eq!(error("{\n  \"cells\": [,]}").offset, 14);
-    assert_eq!(error("[1]").offset, 1);
+    assert!(error("3").message.contains("invalid type"));
     assert!(error("{}").message.contains("cells"));
     assert!(error(r#"{"cells": 3}"#).message.contains("invalid type"));
     assert_eq!(error(r#"{"cells": [{"cell_type": "code"}]}"#).offset, 11);

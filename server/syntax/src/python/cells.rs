@@ -2,7 +2,6 @@
 //! Knows the marks of Databricks source notebooks and the names of magics; parses neither Python nor SQL.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::scan::{Scan, line_end, magic_name, parse_magic, scan};
 use crate::comment::{Comment, find_sql_comments};
@@ -23,16 +22,17 @@ pub(crate) struct Span {
 /// What a cell holds, before its code is parsed.
 #[derive(Debug)]
 pub(crate) enum Plan {
-    Python(Vec<Magic>),
+    Python { magics: Vec<Magic>, chunks: Vec<TextRange> },
     Sql(Embed),
     Magic(Magic),
 }
 
-/// A cell before its code is parsed. `code` has the length of the cell.
+/// A cell before its code is parsed.
 #[derive(Debug)]
-pub(crate) struct Draft<'t> {
+pub(crate) struct Draft {
     pub(crate) span: Span,
-    pub(crate) code: Cow<'t, str>,
+    /// The text as the parser shall see it, of the cell's length; `None` if that is the cell's text.
+    pub(crate) code: Option<String>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) plan: Plan,
 }
@@ -151,7 +151,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Says what the cell at `span` holds. `language` is what cells without a magic are written in.
-pub(crate) fn draft<'t>(kind: FileKind, language: &Language, text: &'t str, span: Span) -> Draft<'t> {
+pub(crate) fn draft(kind: FileKind, language: &Language, text: &str, span: Span) -> Draft {
     let cell = &text[span.range];
     let base = span.range.start();
     let plain = Guest::plain(cell, base);
@@ -224,12 +224,12 @@ fn strip_marks<'t>(cell: &'t str, base: u32, marks: &Marks) -> Stripped<'t> {
 }
 
 /// Python that follows marked lines without a separator still runs; the marked lines are kept as one magic.
-fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft<'_> {
+fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft {
     let marked: Vec<_> = lines(cell).filter(|&(start, end)| is_marked(&cell[start..end], &PYTHON_MARKS)).collect();
     let blanks: Vec<_> = marked.iter().map(|&(start, end)| TextRange::from_usize(start, end)).collect();
     let code = blank(cell, &blanks);
     let mut draft = draft_python(Guest { text: code, ..Guest::plain(cell, base) }, span, &[]);
-    if let (Some(&(first, first_end)), Some(&(_, end)), Plan::Python(magics)) =
+    if let (Some(&(first, first_end)), Some(&(_, end)), Plan::Python { magics, .. }) =
         (marked.first(), marked.last(), &mut draft.plan)
     {
         let start = first + PYTHON_MARKS.magic.len() + 1;
@@ -241,7 +241,7 @@ fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft<'_> {
 }
 
 /// Finds the magic that starts a cell and follows it.
-fn draft_guest<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft<'t> {
+fn draft_guest(guest: Guest<'_>, language: &Language, span: Span) -> Draft {
     if let Language::Markup(name) = language {
         return draft_other(guest, span, name);
     }
@@ -272,7 +272,7 @@ fn draft_guest<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft<'
     }
 }
 
-fn draft_default<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft<'t> {
+fn draft_default(guest: Guest<'_>, language: &Language, span: Span) -> Draft {
     match language {
         _ if guest.marked.is_some() => draft_magic(guest, span, 0, 0),
         Language::Python => draft_python(guest, span, &[]),
@@ -282,24 +282,24 @@ fn draft_default<'t>(guest: Guest<'t>, language: &Language, span: Span) -> Draft
 }
 
 /// A cell in a language that is not read, as if a magic said so.
-fn draft_other<'t>(guest: Guest<'t>, span: Span, name: &str) -> Draft<'t> {
+fn draft_other(guest: Guest<'_>, span: Span, name: &str) -> Draft {
     let name_range = TextRange::at(span.range.start());
     let magic = Magic { name: name.into(), name_range, rest: span.range, range: span.range };
-    Draft { span, code: guest.text, comments: guest.comments, plan: Plan::Magic(magic) }
+    Draft { span, code: None, comments: guest.comments, plan: Plan::Magic(magic) }
 }
 
 /// A cell whose magic, in the line at `start..end`, owns all that follows.
-fn draft_magic(guest: Guest<'_>, span: Span, start: usize, end: usize) -> Draft<'_> {
+fn draft_magic(guest: Guest<'_>, span: Span, start: usize, end: usize) -> Draft {
     let mut magic = parse_magic(&guest.text, start, end, guest.base);
     let cell_end = span.range.end();
     magic.rest = TextRange::new(magic.rest.start().min(cell_end), cell_end);
     magic.range = TextRange::new(magic.range.start(), cell_end);
-    Draft { span, code: guest.text, comments: guest.comments, plan: Plan::Magic(magic) }
+    Draft { span, code: None, comments: guest.comments, plan: Plan::Magic(magic) }
 }
 
 /// A Python cell; `head` is the line of the magic that says so, if there is one.
-fn draft_python<'t>(guest: Guest<'t>, span: Span, head: &[(usize, usize)]) -> Draft<'t> {
-    let Scan { mut comments, mut magics, blank: mut blanks } = scan(&guest.text, guest.base);
+fn draft_python(guest: Guest<'_>, span: Span, head: &[(usize, usize)]) -> Draft {
+    let Scan { mut comments, mut magics, blank: mut blanks, chunks } = scan(&guest.text, guest.base);
     for &(start, end) in head {
         if !magics.iter().any(|magic| magic.range.start() == guest.base + start as u32) {
             let magic = parse_magic(&guest.text, start, end, guest.base);
@@ -309,17 +309,24 @@ fn draft_python<'t>(guest: Guest<'t>, span: Span, head: &[(usize, usize)]) -> Dr
     }
     let local: Vec<_> =
         blanks.iter().map(|range| TextRange::new(range.start() - guest.base, range.end() - guest.base)).collect();
-    let code = if local.is_empty() { guest.text } else { Cow::Owned(blank(&guest.text, &local).into_owned()) };
+    let code = match blank(&guest.text, &local) {
+        Cow::Owned(code) => Some(code),
+        Cow::Borrowed(_) => None,
+    };
+    let is_empty = code.as_deref().unwrap_or(&guest.text).trim_start().is_empty();
+    let code = code.or(match guest.text {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    });
     comments.splice(0..0, guest.comments);
-    let is_empty = code.trim().is_empty();
     let plan = match magics.len() {
         1 if is_empty && head.is_empty() => Plan::Magic(magics.remove(0)),
-        _ => Plan::Python(magics),
+        _ => Plan::Python { magics, chunks },
     };
     Draft { span, code, comments, plan }
 }
 
-fn draft_sql<'t>(guest: Guest<'t>, span: Span, magic: Option<Magic>) -> Draft<'t> {
+fn draft_sql(guest: Guest<'_>, span: Span, magic: Option<Magic>) -> Draft {
     let start = magic.as_ref().map_or(guest.base, |magic| magic.name_range.end());
     let local = |range: TextRange| TextRange::new(range.start() - guest.base, range.end() - guest.base);
     let mut comments = guest.comments;
@@ -344,26 +351,12 @@ fn draft_sql<'t>(guest: Guest<'t>, span: Span, magic: Option<Magic>) -> Draft<'t
     let lines = lines.into_iter().filter_map(|line| line.intersect(after_magic));
     let regions = lines.map(|range| Region { range, forbidden: forbidden.clone() }).collect();
     let embed = Embed { guard: Guard { regions }, ..Embed::plain(text.as_str(), guest.base) };
-    Draft { span, code: Cow::Owned(text), comments, plan: Plan::Sql(embed) }
+    Draft { span, code: None, comments, plan: Plan::Sql(embed) }
 }
 
 /// Whether what follows `%%sql` on its line are flags and targets rather than SQL.
 fn has_flags(rest: &str) -> bool {
     rest.starts_with('-') && !rest.starts_with("--") || rest.trim_end().ends_with("<<")
-}
-
-/// The text that the Python parser sees: the cells' code and nothing else changed.
-pub(crate) fn join_code(text: &Arc<str>, drafts: &[Draft<'_>]) -> Arc<str> {
-    if drafts.iter().all(|draft| matches!(draft.code, Cow::Borrowed(_))) {
-        return text.clone();
-    }
-    let mut code = String::with_capacity(text.len());
-    for draft in drafts {
-        code.push_str(&text[code.len()..draft.span.range.start() as usize]);
-        code.push_str(&draft.code);
-    }
-    code.push_str(&text[code.len()..]);
-    code.into()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod grammar;
 pub(crate) mod lower;
 pub(crate) mod parse;
 mod scan;
+pub(crate) mod shift;
 pub mod strings;
 pub mod template;
 

@@ -1,7 +1,7 @@
 //! A scan over the lines of Python code for what the grammar must not see: comments that stand alone and magic lines.
 //! tree-sitter-python is quadratic in runs of comment lines, and magics are not Python. Knows strings and brackets, no syntax.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use crate::comment::Comment;
 use crate::range::TextRange;
@@ -16,31 +16,72 @@ pub(crate) struct Scan {
     pub(crate) magics: Vec<Magic>,
     /// What the grammar must not see.
     pub(crate) blank: Vec<TextRange>,
+    /// The code in runs of whole statements, which can be parsed one by one.
+    pub(crate) chunks: Vec<TextRange>,
+}
+
+/// Where in the code a scan is.
+struct State {
+    /// How many brackets are open.
+    brackets: u32,
+    /// Whether a statement may start on this line, as far as the line before says.
+    starts_statement: bool,
+    /// Whether nothing but comments stands between this line and a blank one.
+    after_blank: bool,
+    /// Whether the last statement at the margin was a decorator.
+    after_decorator: bool,
 }
 
 /// Scans `code`, which starts at `base` in its host.
 pub(crate) fn scan(code: &str, base: u32) -> Scan {
     let bytes = code.as_bytes();
     let mut scan = Scan::default();
-    let mut brackets = 0u32;
+    let mut state = State { brackets: 0, starts_statement: true, after_blank: false, after_decorator: false };
+    let mut chunk = 0;
     let mut at = 0;
-    let mut starts_statement = true;
     while at < bytes.len() {
         let first = skip_blanks(bytes, at);
-        if bytes.get(first) == Some(&b'#') {
-            at = line_end(bytes, first);
-            scan.comment(first, at, base, true);
-        } else if starts_statement && brackets == 0 && is_magic(&code[first..line_end(bytes, first)]) {
+        let end = line_end(bytes, first);
+        let line = &code[first..end];
+        if line.is_empty() {
+            (state.after_blank, at) = (true, end);
+        } else if line.starts_with('#') {
+            scan.comment(first, end, base, true);
+            at = end;
+        } else if state.starts_statement && state.brackets == 0 && is_magic(line) {
             at = joined_line_end(bytes, first);
             scan.magic(code, first, at, base);
         } else {
-            (at, starts_statement) = scan_line(bytes, first, &mut brackets, &mut scan, base);
+            if at == first && state.starts_statement && starts_chunk(&mut state, line) {
+                scan.chunk(code, chunk, at, base);
+                chunk = at;
+            }
+            state.after_blank = false;
+            (at, state.starts_statement) = scan_line(bytes, first, &mut state.brackets, &mut scan, base);
             continue;
         }
-        starts_statement = true;
+        state.starts_statement = true;
         at = after_line_end(bytes, at);
     }
+    scan.chunk(code, chunk, bytes.len(), base);
     scan
+}
+
+/// Whether the statement at the margin that `line` starts also starts a chunk: the first one after a blank line does,
+/// unless it goes on with the statement before it. Depends on the lines around only, so that an edit moves no other border.
+fn starts_chunk(state: &mut State, line: &str) -> bool {
+    let is_word = |word: &&str| line.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(is_name_char));
+    let is_decorator = line.starts_with('@');
+    // None of these can stand at the margin in brackets, so one was never closed.
+    if state.after_blank && (is_decorator || ["def", "class", "async", "import", "from"].iter().any(is_word)) {
+        state.brackets = 0;
+    }
+    if state.brackets > 0 {
+        return false;
+    }
+    let goes_on = state.after_decorator || ["elif", "else", "except", "finally"].iter().any(is_word);
+    state.after_decorator = is_decorator;
+    state.after_blank && !goes_on
 }
 
 /// Scans from `at` over the rest of the line, and over the lines of strings that start in it.
@@ -78,6 +119,12 @@ impl Scan {
         }
     }
 
+    fn chunk(&mut self, code: &str, start: usize, end: usize, base: u32) {
+        if !code[start..end].trim_start().is_empty() {
+            self.chunks.push(TextRange::from_usize(start, end).shift(base));
+        }
+    }
+
     fn magic(&mut self, code: &str, start: usize, end: usize, base: u32) {
         let magic = parse_magic(code, start, end, base);
         self.blank.push(magic.range);
@@ -110,6 +157,9 @@ pub(crate) fn parse_magic(code: &str, start: usize, end: usize, base: u32) -> Ma
 
 /// Whether a line at the start of a statement is a magic: `%pip ...`, `!ls`, `?x`, `x?`, `y = %sql ...`, `y = !ls`.
 pub(crate) fn is_magic(line: &str) -> bool {
+    if memchr3(b'%', b'!', b'?', line.as_bytes()).is_none() {
+        return false;
+    }
     let line = line.trim_end();
     let is_mark = |text: &str| text.starts_with('!') || magic_name(text).is_some();
     if is_mark(line) || line.starts_with('?') {

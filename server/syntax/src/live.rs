@@ -1,0 +1,182 @@
+//! Files that an editor has open: a new text is parsed only where it differs from the one before, and the result is what
+//! parsing all of it would give. Keeps the parser's trees, which nobody else does.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tree_sitter::Tree;
+
+use crate::notebook::Notebook;
+use crate::outline::Outline;
+use crate::python::lower::lower;
+use crate::python::parse::{parse_tree, reparse_tree};
+use crate::python::shift::Shift;
+use crate::range::TextRange;
+use crate::source::{CellContent, FileKind, Magic, ParsedFile, PythonCell};
+
+/// A parsed file that the next text of it can be parsed from.
+#[derive(Debug)]
+pub struct LiveFile {
+    parsed: Arc<ParsedFile>,
+    chunks: Vec<Chunk>,
+}
+
+/// A run of statements that was parsed on its own.
+#[derive(Clone, Debug)]
+struct Chunk {
+    /// Where it stands in the host.
+    range: TextRange,
+    /// The number of its cell.
+    cell: usize,
+    /// Its statements among those of the cell.
+    body: Range<usize>,
+    /// Its errors among those of the cell.
+    errors: Range<usize>,
+    tree: Option<Tree>,
+}
+
+impl LiveFile {
+    /// Parses a file as [`ParsedFile::parse`] does.
+    pub fn parse(kind: FileKind, text: impl Into<Arc<str>>) -> Self {
+        Self::build(Outline::of_file(kind, text.into()), None)
+    }
+
+    /// Parses a notebook as [`ParsedFile::parse_notebook`] does.
+    pub fn parse_notebook(notebook: &Notebook) -> Self {
+        Self::build(Outline::of_notebook(notebook), None)
+    }
+
+    /// Parses another text of the same file.
+    pub fn update(&self, kind: FileKind, text: impl Into<Arc<str>>) -> Self {
+        Self::build(Outline::of_file(kind, text.into()), Some(self))
+    }
+
+    /// Parses another state of the same notebook.
+    pub fn update_notebook(&self, notebook: &Notebook) -> Self {
+        Self::build(Outline::of_notebook(notebook), Some(self))
+    }
+
+    /// The parsed file.
+    pub fn parsed(&self) -> &Arc<ParsedFile> {
+        &self.parsed
+    }
+
+    fn build(outline: Outline, old: Option<&Self>) -> Self {
+        let before = old.map(|old| Before::new(old, &outline));
+        let mut chunks: Vec<Chunk> = Vec::new();
+        let parsed = outline.parse_with(|code, number, magics, ranges| {
+            let unmoved = before.as_ref().and_then(|before| before.find_unmoved(chunks.len(), &ranges, &magics));
+            if let Some((cell, own)) = unmoved {
+                chunks.extend(own.iter().map(|chunk| Chunk { cell: number, ..chunk.clone() }));
+                return cell;
+            }
+            let mut cell = PythonCell { magics, ..PythonCell::default() };
+            for range in ranges {
+                let (body, errors) = (cell.body.len(), cell.errors.len());
+                let tree = match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
+                    Some((before, Some(same))) => before.copy(same, range, &mut cell),
+                    Some((before, None)) => before.reparse(chunks.len(), code, range, &mut cell),
+                    None => add_tree(parse_tree(&code[range]), code, range, &mut cell),
+                };
+                let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
+                chunks.push(Chunk { range, cell: number, body, errors, tree });
+            }
+            Arc::new(cell)
+        });
+        Self { parsed: Arc::new(parsed), chunks }
+    }
+}
+
+/// Lowers a chunk's tree into its cell.
+fn add_tree(tree: Option<Tree>, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
+    let tree = tree?;
+    let lowered = lower(&tree, &code[range], range.start());
+    cell.body.extend(lowered.body);
+    cell.errors.extend(lowered.errors);
+    Some(tree)
+}
+
+/// The file before, as a new text of it sees it: the same chunks at the start and at the end, others between.
+struct Before<'a> {
+    file: &'a LiveFile,
+    /// How many chunks there are in the new text.
+    total: usize,
+    /// How many chunks are the same at the start.
+    head: usize,
+    /// How many of the others are the same at the end.
+    tail: usize,
+}
+
+impl<'a> Before<'a> {
+    fn new(file: &'a LiveFile, outline: &Outline) -> Self {
+        let ranges = outline.chunks();
+        let old = |chunk: &Chunk| &file.parsed.code[chunk.range];
+        let is_same = |(chunk, range): &(&Chunk, &TextRange)| old(chunk) == &outline.code[**range];
+        let head = file.chunks.iter().zip(&ranges).take_while(is_same).count();
+        let rest = file.chunks.len().min(ranges.len()) - head;
+        let tail = file.chunks.iter().rev().zip(ranges.iter().rev()).take(rest).take_while(is_same).count();
+        Self { file, total: ranges.len(), head, tail }
+    }
+
+    /// The number of the chunk before with the code of the new chunk number `at`.
+    fn find_index(&self, at: usize) -> Option<usize> {
+        let from_end = self.total.checked_sub(at)?;
+        match at < self.head {
+            true => Some(at),
+            false if (1..=self.tail).contains(&from_end) => self.file.chunks.len().checked_sub(from_end),
+            false => None,
+        }
+    }
+
+    fn find_chunk(&self, at: usize) -> Option<&'a Chunk> {
+        self.find_index(at).map(|at| &self.file.chunks[at])
+    }
+
+    /// The cell before and its chunks, if the cell is the same in the new text, where its first chunk has the number `at`.
+    fn find_unmoved(
+        &self,
+        at: usize,
+        ranges: &[TextRange],
+        magics: &[Magic],
+    ) -> Option<(Arc<PythonCell>, &'a [Chunk])> {
+        let start = self.find_index(at)?;
+        let is_same = (0..ranges.len()).all(|next| self.find_index(at + next) == Some(start + next));
+        let own = self.file.chunks.get(start..start + ranges.len()).filter(|own| is_same && !own.is_empty())?;
+        let number = own.first()?.cell;
+        let is_other =
+            |at: Option<usize>| at.and_then(|at| self.file.chunks.get(at)).is_none_or(|it| it.cell != number);
+        let is_whole =
+            own.last()?.cell == number && is_other(start.checked_sub(1)) && is_other(Some(start + own.len()));
+        let is_unmoved = own.iter().map(|chunk| &chunk.range).eq(ranges);
+        let CellContent::Python(cell) = &self.file.parsed.cells[number].content else { return None };
+        (is_whole && is_unmoved && cell.magics == magics).then(|| (cell.clone(), own))
+    }
+
+    /// Copies an old chunk, whose code stands at `range` now.
+    fn copy(&self, old: &Chunk, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
+        let by = i64::from(range.start()) - i64::from(old.range.start());
+        if let CellContent::Python(from) = &self.file.parsed.cells[old.cell].content {
+            let (body, errors) = (cell.body.len(), cell.errors.len());
+            cell.body.extend_from_slice(&from.body[old.body.clone()]);
+            cell.errors.extend_from_slice(&from.errors[old.errors.clone()]);
+            if by != 0 {
+                cell.body[body..].iter_mut().for_each(|stmt| stmt.move_by(by));
+                cell.errors[errors..].iter_mut().for_each(|error| error.move_by(by));
+            }
+        }
+        old.tree.clone()
+    }
+
+    /// Parses the new chunk number `at` with the tree of the old one in its place.
+    fn reparse(&self, at: usize, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
+        let old = self.file.chunks[..self.file.chunks.len() - self.tail].get(at);
+        let tree = match old.and_then(|old| old.tree.as_ref().map(|tree| (old.range, tree))) {
+            Some((old, tree)) => reparse_tree(&code[range], &self.file.parsed.code[old], tree),
+            None => parse_tree(&code[range]),
+        };
+        add_tree(tree, code, range, cell)
+    }
+}
+
+#[cfg(test)]
+mod tests;
