@@ -125,6 +125,7 @@ def main():
     tables["pyspark.sql.types"] = ("", read_types(platform / "pyspark/sql/types.py"))
     for name in ml_modules(platform / "pyspark/ml"):
         tables[name] = ("", {m: ("b", api.Member(m, "c"), "") for m in api.module_all(platform / (name.replace(".", "/") + ".py"))})
+    tables.update(read_removed_pandas(oss / "pyspark/pandas", [(root / "pandas", gone) for root, gone in old]))
     tables.update(read_dbutils(packages.fetch("databricks-sdk") / "databricks/sdk/runtime/dbutils_stub.py"))
     tables["notebook"] = ("", {})
     for owner, member, where in ADDED:
@@ -227,6 +228,21 @@ def read_dlt(folder):
         found[call.group(1)] = ("d", dataclasses.replace(original, name=call.group(1), replacement=call.group(2)), "")
     found["readStream"] = ("d", dataclasses.replace(found["read_stream"][1], name="readStream"), "")
     return found
+
+
+PANDAS_CLASSES = {"DataFrame": "frame.py generic.py", "Index": "indexes/base.py base.py", "Series": "series.py base.py generic.py"}
+
+
+def read_removed_pandas(current, old):
+    """What pandas-on-Spark has dropped; what it has is pandas' own interface and not written down."""
+    for name, files in PANDAS_CLASSES.items():
+        left = api.Sources([current / f for f in files.split()]).members(name)
+        members = {}
+        for root, gone in old:
+            for member in api.Sources([root / f for f in files.split()]).members(name).values():
+                if member.name not in left:
+                    members[member.name] = ("r", dataclasses.replace(member, params=""), gone)
+        yield f"pyspark.pandas.{name}", ("", members)
 
 
 def read_dbutils(path):

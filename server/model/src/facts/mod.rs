@@ -4,10 +4,12 @@
 pub mod bundle;
 pub mod config;
 pub mod function;
+pub mod library;
 mod meaning;
 pub mod near;
 pub mod privilege;
 pub mod pyspark;
+mod role;
 pub mod runtime;
 pub mod semantics;
 pub mod sql_function;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
 
-pub use super::meaning::{ArgRole, Category, Meaning};
+pub use super::meaning::{Category, Meaning};
+pub use super::role::ArgRole;
 
 const TEXT: &str = include_str!("semantics.txt");
 
@@ -102,7 +103,7 @@ fn parse_row(class: &'static str, line: &'static str) -> Option<Semantics> {
     Some(row)
 }
 
-fn parse_word<T: Deserialize<'static>>(word: &'static str) -> Option<T> {
+pub(super) fn parse_word<T: Deserialize<'static>>(word: &'static str) -> Option<T> {
     let words: StrDeserializer<'static, Error> = word.into_deserializer();
     T::deserialize(words).ok()
 }
