@@ -11,7 +11,7 @@ impl Parser<'_> {
         let mark = self.mark();
         self.bump();
         let Some((kind, words)) = self.object_words(0) else {
-            if !self.peek().is_name() || super::heads::is_misspelt_object(self.word(0)) {
+            if !self.is_foreign_object() {
                 return self.fail("TABLE, VIEW, SCHEMA or another kind of object");
             }
             self.rest_as(N::Opaque);

@@ -54,7 +54,7 @@ impl Parser<'_> {
         self.comma_list(argument)
     }
 
-    /// An expression, `name => expression`, `TABLE(..)`, or a query that stands for a table.
+    /// An expression, `name => expression` or `TABLE(..)`.
     pub fn argument(&mut self) -> Parsed {
         let mark = self.mark();
         if self.nth(1) == Kind::FatArrow && self.peek().is_name() {
@@ -70,9 +70,6 @@ impl Parser<'_> {
     fn table_argument_or_expression(&mut self) -> Parsed {
         if self.at(Kind::TABLE) && (self.nth(1) == Kind::LeftParen || self.nth(1).is_name()) {
             return self.table_argument();
-        }
-        if self.at_any(&[Kind::SELECT, Kind::WITH]) && self.starts_query(0) {
-            return self.query();
         }
         self.expression()
     }
@@ -101,6 +98,11 @@ impl Parser<'_> {
             && !matches!(self.nth(1), Kind::Comma | Kind::RightParen | Kind::Dot)
         {
             self.bump();
+            if !self.at(Kind::FROM) {
+                self.value()?;
+            }
+            self.expect(Kind::FROM)?;
+            return self.value();
         }
         if self.at(Kind::FROM) && self.starts_operand(1) {
             self.bump();

@@ -6,22 +6,43 @@ use super::core::Parser;
 
 impl Parser<'_> {
     /// Whether the word `ahead` starts a clause, a join or a set operation, and is no alias or column.
+    /// A clause needs something after its word: `FROM GROUP BY a` has an alias named FROM, as Spark reads it.
     pub fn starts_clause(&self, ahead: usize) -> bool {
         let kind = self.nth(ahead);
-        if !kind.is_keyword() {
+        if !kind.is_keyword() || !self.looks_like_clause(ahead) {
             return false;
         }
+        let needs_operand = matches!(
+            kind,
+            Kind::FROM | Kind::WHERE | Kind::HAVING | Kind::QUALIFY | Kind::SELECT | Kind::LIMIT | Kind::OFFSET
+        );
+        let next = self.nth(ahead + 1);
+        let clause_words =
+            [Kind::FROM, Kind::WHERE, Kind::GROUP, Kind::HAVING, Kind::ORDER, Kind::SORT, Kind::LIMIT, Kind::QUALIFY];
+        !(needs_operand && clause_words.contains(&next) && self.looks_like_clause(ahead + 1))
+    }
+
+    fn looks_like_clause(&self, ahead: usize) -> bool {
+        let kind = self.nth(ahead);
         let next = self.nth(ahead + 1);
         match kind {
+            Kind::FROM if next == Kind::FROM => !self.opens_relation(ahead + 2),
             Kind::FROM => self.opens_relation(ahead + 1),
             Kind::WHERE | Kind::HAVING | Kind::QUALIFY | Kind::LIMIT | Kind::OFFSET => self.opens_operand(next),
             Kind::GROUP | Kind::ORDER | Kind::SORT | Kind::CLUSTER | Kind::DISTRIBUTE => next == Kind::BY,
             Kind::UNION | Kind::EXCEPT | Kind::INTERSECT | Kind::MINUS => self.opens_set_operand(ahead + 1),
             Kind::LATERAL => next == Kind::VIEW || self.opens_relation(ahead + 1),
-            Kind::WINDOW => next.is_name() && self.nth(ahead + 2) == Kind::AS,
+            Kind::WINDOW => {
+                next.is_name()
+                    && (self.nth(ahead + 2) == Kind::AS
+                        || next == Kind::IDENTIFIER && self.nth(ahead + 2) == Kind::LeftParen)
+            }
             Kind::PIVOT => next == Kind::LeftParen,
             Kind::UNPIVOT => matches!(next, Kind::LeftParen | Kind::INCLUDE | Kind::EXCLUDE),
-            Kind::TABLESAMPLE => next == Kind::LeftParen,
+            Kind::TABLESAMPLE => {
+                next == Kind::LeftParen
+                    || matches!(next, Kind::SYSTEM | Kind::BERNOULLI) && self.nth(ahead + 2) == Kind::LeftParen
+            }
             Kind::JOIN => self.opens_relation(ahead + 1),
             Kind::CROSS
             | Kind::INNER
@@ -51,7 +72,9 @@ impl Parser<'_> {
             Kind::VERSION | Kind::TIMESTAMP | Kind::SYSTEM_TIME | Kind::SYSTEM_VERSION => {
                 next == Kind::AS && self.nth(ahead + 2) == Kind::OF
             }
-            Kind::WATERMARK => next.is_name() && self.nth(ahead + 2) == Kind::DELAY || next == Kind::LeftParen,
+            Kind::WATERMARK => {
+                next.is_name() && !matches!(next, Kind::ON | Kind::JOIN | Kind::WHERE) || next == Kind::LeftParen
+            }
             Kind::WITH => matches!(next, Kind::LeftParen | Kind::ROLLUP | Kind::CUBE | Kind::SCHEMA | Kind::NO),
             Kind::CHANGES => matches!(next, Kind::FROM),
             Kind::IDENTIFIED | Kind::BIN => next == Kind::BY,
@@ -101,21 +124,21 @@ impl Parser<'_> {
         }
     }
 
-    /// `LEFT OUTER JOIN` and the like: a join's words up to JOIN.
+    /// Whether a join's words stand `ahead`: `LEFT OUTER JOIN` and the like, up to JOIN.
     pub fn opens_join(&self, ahead: usize) -> bool {
-        let words = [
-            Kind::NATURAL,
-            Kind::INNER,
-            Kind::CROSS,
-            Kind::LEFT,
-            Kind::RIGHT,
-            Kind::FULL,
-            Kind::OUTER,
-            Kind::SEMI,
-            Kind::ANTI,
-            Kind::ASOF,
-        ];
-        (ahead..ahead + 5).find(|i| !words.contains(&self.nth(*i))).is_some_and(|i| self.nth(i) == Kind::JOIN)
+        self.join_width(ahead).is_some()
+    }
+
+    /// How many words the join `ahead` has.
+    pub fn join_width(&self, ahead: usize) -> Option<usize> {
+        let mut at = ahead + usize::from(self.nth(ahead) == Kind::NATURAL);
+        at += match (self.nth(at), self.nth(at + 1)) {
+            (Kind::LEFT, Kind::OUTER | Kind::SEMI | Kind::ANTI) | (Kind::RIGHT | Kind::FULL, Kind::OUTER) => 2,
+            (Kind::INNER | Kind::CROSS | Kind::LEFT | Kind::RIGHT | Kind::FULL | Kind::SEMI | Kind::ANTI, _) => 1,
+            _ => 0,
+        };
+        at += usize::from(self.nth(at) == Kind::ASOF);
+        (self.nth(at) == Kind::JOIN).then_some(at + 1 - ahead)
     }
 
     /// Whether a query starts `ahead`: SELECT, WITH, FROM, VALUES, TABLE, MAP, REDUCE, or parentheses around one.
@@ -123,8 +146,8 @@ impl Parser<'_> {
         let next = self.nth(ahead + 1);
         match self.nth(ahead) {
             Kind::SELECT => {
-                self.opens_operand(next)
-                    || matches!(next, Kind::HintStart | Kind::End | Kind::Semicolon | Kind::RightParen)
+                let is_empty = matches!(next, Kind::End | Kind::Semicolon | Kind::RightParen);
+                self.opens_operand(next) || next == Kind::HintStart || (is_empty && !self.lenient)
             }
             Kind::WITH => {
                 next == Kind::RECURSIVE

@@ -16,10 +16,13 @@ pub(super) struct Fail;
 
 pub(super) type Parsed<T = ()> = Result<T, Fail>;
 
+/// Where an error is, by token, and what was expected there.
+pub(super) type Error = Option<(usize, &'static str)>;
+
 /// A place in tokens and tree to which the parser can go back, and where a node can start.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
-    nodes: usize,
+    pub nodes: usize,
     pub pos: usize,
 }
 
@@ -34,9 +37,11 @@ pub(super) struct Parser<'t> {
     pub end: usize,
     pub nodes: Vec<NodeData>,
     pub errors: Vec<SyntaxError>,
+    /// Reads words that look like clauses as names: how Spark reads a text that has no other reading.
+    pub lenient: bool,
     depth: u32,
-    furthest: Option<(usize, &'static str)>,
-    noted: Option<(usize, &'static str)>,
+    furthest: Error,
+    noted: Error,
     excused: bool,
 }
 
@@ -51,6 +56,7 @@ impl<'t> Parser<'t> {
             end: kinds.len(),
             nodes: Vec::with_capacity(kinds.len()),
             errors: Vec::new(),
+            lenient: false,
             depth: 0,
             furthest: None,
             noted: None,
@@ -272,6 +278,27 @@ impl<'t> Parser<'t> {
     /// The statement is wrong at the furthest place reached so far. Later errors in it may only follow from this one.
     pub fn note_error(&mut self) {
         self.noted = self.noted.or(self.furthest);
+    }
+
+    /// Goes back to the start of the statement to read it leniently. Gives what is known of the first error.
+    pub fn restart(&mut self, mark: Mark) -> Error {
+        self.reset(mark);
+        self.lenient = true;
+        std::mem::take(&mut self.furthest);
+        self.noted.take()
+    }
+
+    /// Ends the lenient reading; if it was wrong too, the first error stands.
+    pub fn end_restart(&mut self, error: Error) {
+        self.lenient = false;
+        if self.noted.is_some() {
+            self.noted = error;
+        }
+    }
+
+    /// Whether an error is noted that will be reported.
+    pub fn is_wrong(&self) -> bool {
+        self.noted.is_some() && !self.excused
     }
 
     /// Nothing is reported about this statement: it has more than the parser looks at.

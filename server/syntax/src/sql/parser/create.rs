@@ -60,6 +60,9 @@ impl Parser<'_> {
         let mark = self.mark();
         let is_replace = self.at(Kind::REPLACE);
         self.bump();
+        if is_replace && !self.at(Kind::TABLE) && !self.peek().is_hole() {
+            return self.fail("TABLE");
+        }
         if !is_replace && self.eat(Kind::OR) {
             self.expect_any(&[Kind::REPLACE, Kind::REFRESH], "REPLACE or REFRESH")?;
         }
@@ -72,6 +75,10 @@ impl Parser<'_> {
             return self.create_rare(mark);
         };
         self.pos += words;
+        if self.at(Kind::IF) && self.nth(1) != Kind::NOT && self.nth(1) != Kind::Bang && self.nth(1).is_name() {
+            self.bump();
+            return self.fail("NOT");
+        }
         self.if_not_exists()?;
         match kind {
             ObjectKind::Table | ObjectKind::StreamingTable | ObjectKind::MaterializedView => {
@@ -197,7 +204,7 @@ impl Parser<'_> {
         if self.eat(Kind::INDEX) {
             return self.create_index(mark);
         }
-        if !self.peek().is_name() || super::heads::is_misspelt_object(self.word(0)) {
+        if !self.is_foreign_object() {
             return self.fail("TABLE, VIEW, FUNCTION, SCHEMA or another kind of object");
         }
         self.rest_as(N::Opaque);
@@ -243,7 +250,7 @@ impl Parser<'_> {
         if self.at(Kind::INDEX) || self.at(Kind::BLOOMFILTER) && self.nth(1) == Kind::INDEX {
             return self.drop_index(mark);
         }
-        if !self.peek().is_name() || super::heads::is_misspelt_object(self.word(0)) {
+        if !self.is_foreign_object() {
             return self.fail("TABLE, VIEW, FUNCTION, SCHEMA or another kind of object");
         }
         self.rest_as(N::Opaque);

@@ -53,7 +53,8 @@ impl Parser<'_> {
     }
 
     fn insert_clauses(&mut self) -> Parsed {
-        if self.at_insert_alias() {
+        let has_alias = self.at_insert_alias();
+        if has_alias {
             self.optional_table_alias()?;
         }
         self.options_option()?;
@@ -65,6 +66,9 @@ impl Parser<'_> {
             self.pos += 2;
         } else if self.at(Kind::LeftParen) && !self.starts_query(1) {
             self.dotted_name_list()?;
+        }
+        if has_alias && !self.at(Kind::REPLACE) && !self.peek().is_hole() {
+            return self.fail("a query or VALUES");
         }
         self.replace_tail()
     }

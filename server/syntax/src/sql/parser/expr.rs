@@ -68,7 +68,7 @@ impl Parser<'_> {
     fn at_prefix_not(&self) -> bool {
         match self.peek() {
             Kind::Bang => true,
-            Kind::NOT => self.starts_operand(1),
+            Kind::NOT => self.starts_operand(1) && !self.is_predicate(1),
             _ => false,
         }
     }
@@ -93,7 +93,10 @@ impl Parser<'_> {
                 | Kind::LeftBracket
                 | Kind::DollarString
         );
-        opens || kind.is_number() || kind.is_string() || (kind.is_name() && !self.starts_clause(ahead))
+        opens
+            || kind.is_number()
+            || kind.is_string()
+            || (kind.is_name() && (self.lenient || !self.starts_clause(ahead)))
     }
 
     /// The operators after a finished operand, from tight to loose.

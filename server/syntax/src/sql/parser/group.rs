@@ -7,9 +7,22 @@ use super::core::{Parsed, Parser};
 
 impl Parser<'_> {
     pub fn group_by(&mut self) -> Parsed {
+        self.group_by_of(Self::expression)
+    }
+
+    /// GROUP BY of a pipe, where groupings may have aliases.
+    pub fn pipe_group_by(&mut self) -> Parsed {
+        self.group_by_of(|p| {
+            let mark = p.mark();
+            p.expression()?;
+            p.alias_in_row(mark)
+        })
+    }
+
+    fn group_by_of(&mut self, item: fn(&mut Self) -> Parsed) -> Parsed {
         let mark = self.mark();
         self.expect_all(&[Kind::GROUP, Kind::BY])?;
-        self.comma_list(Self::grouping)?;
+        self.comma_list(|p| p.grouping(item))?;
         if self.at(Kind::WITH) && matches!(self.nth(1), Kind::ROLLUP | Kind::CUBE) {
             self.pos += 2;
         } else if self.at(Kind::GROUPING) && self.nth(1) == Kind::SETS {
@@ -19,19 +32,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn grouping(&mut self) -> Parsed {
+    fn grouping(&mut self, item: fn(&mut Self) -> Parsed) -> Parsed {
         match self.peek() {
             Kind::ROLLUP | Kind::CUBE if self.nth(1) == Kind::LeftParen => self.grouping_set_list(1),
             Kind::GROUPING if self.nth(1) == Kind::SETS => self.grouping_sets(),
-            _ => self.select_item_as_grouping(),
+            _ => item(self),
         }
-    }
-
-    /// Pipes let groupings have aliases.
-    fn select_item_as_grouping(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.expression()?;
-        self.alias_in_row(mark)
     }
 
     fn grouping_sets(&mut self) -> Parsed {

@@ -1,6 +1,9 @@
 //! The words that start statements, and whether a word is one of them misspelt.
 //! Knows no grammar.
 
+use super::super::kind::Kind;
+use super::core::Parser;
+
 const HEADS: &[&str] = &[
     "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "REPLACE", "TRUNCATE", "DESCRIBE",
     "EXPLAIN", "SHOW", "GRANT", "REVOKE", "OPTIMIZE", "VACUUM", "ANALYZE", "REFRESH", "CACHE", "UNCACHE", "DECLARE",
@@ -51,7 +54,59 @@ const OBJECTS: &[&str] = &[
 ];
 
 /// Whether the word is one edit or one swap away from a word for a kind of object.
-pub(super) fn is_misspelt_object(word: &str) -> bool {
+fn is_misspelt_object(word: &str) -> bool {
     let word = word.to_ascii_uppercase();
     OBJECTS.iter().any(|object| is_near(word.as_bytes(), object.as_bytes()))
+}
+
+/// Words that CREATE, ALTER, DROP or SHOW may be followed by, beyond the kinds of objects: Hive's and Databricks' own.
+const RARE_OBJECTS: &[Kind] = &[
+    Kind::ROLE,
+    Kind::ROLES,
+    Kind::MACRO,
+    Kind::WIDGET,
+    Kind::INDEX,
+    Kind::INDEXES,
+    Kind::USER,
+    Kind::USERS,
+    Kind::GROUP,
+    Kind::GROUPS,
+    Kind::EXTERNAL,
+    Kind::SERVICE,
+    Kind::STORAGE,
+    Kind::SEARCH,
+    Kind::METRIC,
+    Kind::ALL,
+    Kind::CURRENT,
+    Kind::PRINCIPALS,
+    Kind::COMPACTIONS,
+    Kind::TRANSACTIONS,
+    Kind::LOCKS,
+    Kind::PARTITION,
+    Kind::SHARES,
+    Kind::RECIPIENTS,
+    Kind::PROVIDERS,
+    Kind::VOLUMES,
+    Kind::CREDENTIALS,
+    Kind::CONNECTIONS,
+    Kind::MODELS,
+    Kind::POLICIES,
+    Kind::PRIVATE,
+    Kind::CATALOG,
+    Kind::SCHEMA,
+    Kind::DATABASE,
+    Kind::FUNCTION,
+    Kind::TABLE,
+    Kind::MATERIALIZED,
+    Kind::PREDICTIVE,
+];
+
+impl Parser<'_> {
+    /// Whether the word here may name a kind of object nobody knows, rather than be a slip.
+    pub(super) fn is_foreign_object(&self) -> bool {
+        match self.peek() {
+            Kind::Word => !is_misspelt_object(self.word(0)) && self.nth(1).is_name() && self.nth(1) != Kind::AS,
+            kind => RARE_OBJECTS.contains(&kind) || kind.is_hole(),
+        }
+    }
 }

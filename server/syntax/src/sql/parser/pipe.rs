@@ -67,7 +67,7 @@ impl Parser<'_> {
         let mark = self.mark();
         self.select_head()?;
         if self.at(Kind::GROUP) && self.nth(1) == Kind::BY {
-            self.group_by()?;
+            self.pipe_group_by()?;
         }
         self.window_option()?;
         self.finish(mark, N::Select);
@@ -80,13 +80,15 @@ impl Parser<'_> {
 
     fn aggregate(&mut self) -> Parsed {
         self.bump();
-        if !(self.at(Kind::GROUP) && self.nth(1) == Kind::BY)
-            && !self.at(Kind::PipeArrow)
-            && !self.at_end()
-            && !self.at(Kind::RightParen)
-        {
+        let ends = matches!(self.peek(), Kind::PipeArrow | Kind::RightParen) || self.at_end();
+        if !ends && !self.at_grouping() {
             self.select_items()?;
         }
-        if self.at(Kind::GROUP) { self.group_by() } else { Ok(()) }
+        if self.at_grouping() { self.pipe_group_by() } else { Ok(()) }
+    }
+
+    /// `|> AGGREGATE group by` at its end has a column named `group`.
+    fn at_grouping(&self) -> bool {
+        self.at(Kind::GROUP) && self.nth(1) == Kind::BY && (self.starts_operand(2) || !self.lenient)
     }
 }

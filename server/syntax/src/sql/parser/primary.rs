@@ -180,7 +180,7 @@ impl Parser<'_> {
             Kind::INTERVAL if self.starts_interval() => self.interval(),
             _ if next == Kind::Arrow => self.lambda(),
             _ if next.is_string() && kind != Kind::QuotedName && !self.starts_clause(0) => self.typed_literal(),
-            _ if self.starts_clause(0) && !self.is_plain_name(next) => self.fail("an expression"),
+            _ if !self.lenient && self.starts_clause(0) && !self.is_plain_name(next) => self.fail("an expression"),
             _ => self.column_or_call(),
         }
     }
@@ -209,13 +209,18 @@ impl Parser<'_> {
             self.pos += 2;
             self.star_except()?;
             self.finish(mark, N::Star);
-        } else if self.at(Kind::LeftParen) {
+        } else if self.at(Kind::LeftParen) && !self.is_query_in_parens() {
             self.finish(mark, N::FunctionName);
             self.call_rest(mark)?;
         } else {
             self.finish(mark, N::Column);
         }
         Ok(())
+    }
+
+    /// No function takes a bare query: `INSERT .. REPLACE ON a = b (SELECT ..)` has a column before a query.
+    fn is_query_in_parens(&self) -> bool {
+        matches!(self.nth(1), Kind::SELECT | Kind::WITH) && self.starts_query(1) && !self.lenient
     }
 
     fn column_part(&mut self) -> Parsed {
@@ -300,6 +305,9 @@ impl Parser<'_> {
             self.alias_in_row(inner)?;
         } else {
             self.row_item()?;
+        }
+        if !self.at(Kind::Comma) && self.last_kind() == Some(N::NamedField) {
+            return self.fail("`,`");
         }
         if !self.at(Kind::Comma) {
             self.expect(Kind::RightParen)?;

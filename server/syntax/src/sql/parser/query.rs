@@ -137,7 +137,18 @@ impl Parser<'_> {
     pub fn values(&mut self) -> Parsed {
         let mark = self.mark();
         self.expect(Kind::VALUES)?;
-        self.comma_list(Self::expression)?;
+        self.expression()?;
+        while self.at(Kind::Comma) {
+            let comma = self.mark();
+            self.bump();
+            if let Err(fail) = self.expression() {
+                if !self.lenient {
+                    return Err(fail);
+                }
+                self.reset(comma);
+                break;
+            }
+        }
         self.table_alias()?;
         self.finish(mark, N::Values);
         Ok(())

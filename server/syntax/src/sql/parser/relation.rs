@@ -61,9 +61,7 @@ impl Parser<'_> {
 
     pub fn join(&mut self) -> Parsed {
         let mark = self.mark();
-        while !self.eat(Kind::JOIN) {
-            self.bump();
-        }
+        self.pos += self.join_width(0).unwrap_or(1);
         if self.at(Kind::LATERAL) && self.nth(1) != Kind::VIEW {
             self.bump();
         }
@@ -226,7 +224,7 @@ impl Parser<'_> {
 
     /// TABLESAMPLE, IDENTIFIED BY, WATERMARK and the alias.
     fn relation_tail(&mut self) -> Parsed {
-        if self.at(Kind::TABLESAMPLE) && self.nth(1) == Kind::LeftParen {
+        if self.at(Kind::TABLESAMPLE) && self.starts_clause(0) {
             self.sample()?;
         }
         if self.at(Kind::IDENTIFIED) && self.nth(1) == Kind::BY {
@@ -256,6 +254,7 @@ impl Parser<'_> {
     pub fn sample(&mut self) -> Parsed {
         let mark = self.mark();
         self.expect(Kind::TABLESAMPLE)?;
+        let _ = self.eat_any(&[Kind::SYSTEM, Kind::BERNOULLI]);
         self.expect(Kind::LeftParen)?;
         if self.at(Kind::BUCKET) && self.nth(1) == Kind::Integer {
             self.bump();
@@ -289,6 +288,12 @@ impl Parser<'_> {
     pub fn table_alias(&mut self) -> Parsed {
         let mark = self.mark();
         let has_as = self.at(Kind::AS) && self.nth(1).is_alias();
+        if self.at(Kind::AS) && self.nth(1) == Kind::LeftParen {
+            self.bump();
+            self.name_list()?;
+            self.finish(mark, N::Alias);
+            return Ok(());
+        }
         if !has_as && !(self.peek().is_alias() && !self.starts_clause(0)) {
             return Ok(());
         }

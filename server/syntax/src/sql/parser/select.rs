@@ -181,7 +181,7 @@ impl Parser<'_> {
     /// TRANSFORM is also the name of a function: the script after USING tells them apart.
     fn transform_follows(&self) -> bool {
         let mut depth = 0_u32;
-        for ahead in 2.. {
+        for ahead in 2..2000 {
             match self.nth(ahead) {
                 Kind::LeftParen => depth += 1,
                 Kind::RightParen if depth == 1 => {

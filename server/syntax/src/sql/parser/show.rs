@@ -70,7 +70,7 @@ impl Parser<'_> {
                 self.show_functions()
             }
             Kind::GRANTS | Kind::GRANT => self.show_grants(),
-            kind if kind.is_name() && !super::heads::is_misspelt_object(self.word(0)) => {
+            _ if self.is_foreign_object() || self.at(Kind::Word) && self.nth(1) == Kind::End => {
                 self.show_soft();
                 Ok(())
             }

@@ -7,8 +7,26 @@ use super::super::node::NodeKind as N;
 use super::core::{Parsed, Parser};
 
 impl Parser<'_> {
-    /// One statement with its `;`. Whatever does not fit becomes an error node, its tables still named.
+    /// One statement with its `;`. Spark reserves no word, so a text that is wrong is read once more with every word
+    /// taken for a name where one may stand; only if that is wrong too does the first error count.
     pub fn statement_to_end(&mut self, number: u32) {
+        let mark = self.mark();
+        self.whole_statement();
+        if self.is_wrong() {
+            let nodes = self.nodes.split_off(mark.nodes);
+            let error = self.restart(mark);
+            self.whole_statement();
+            if self.is_wrong() {
+                self.nodes.truncate(mark.nodes);
+                self.nodes.extend(nodes);
+            }
+            self.end_restart(error);
+        }
+        self.report(number);
+    }
+
+    /// Whatever does not fit becomes an error node, its tables still named.
+    fn whole_statement(&mut self) {
         let mark = self.mark();
         let parsed = if self.at_end() { Ok(()) } else { self.top_statement() };
         if parsed.is_err() || !self.at_end() {
@@ -23,7 +41,6 @@ impl Parser<'_> {
             self.rest_as(N::Error);
         }
         self.finish(mark, N::Statement);
-        self.report(number);
     }
 
     fn top_statement(&mut self) -> Parsed {
@@ -85,29 +102,26 @@ impl Parser<'_> {
                 self.rest_as(N::NativeCommand);
                 Ok(())
             }
-            kind if kind.is_hole() => {
+            kind if kind.is_hole() || self.is_foreign_head() => {
                 self.rest_as(N::Opaque);
                 Ok(())
-            }
-            Kind::SYNC | Kind::PUT | Kind::GET | Kind::REMOVE => {
-                self.rest_as(N::Opaque);
-                Ok(())
-            }
-            kind if kind.is_name() => {
-                self.fail::<()>("a statement").ok();
-                if self.looks_foreign() {
-                    self.rest_as(N::Opaque);
-                    return Ok(());
-                }
-                Err(super::core::Fail)
             }
             _ => self.fail("a statement"),
         }
     }
 
-    /// A head that nobody knows is opaque, unless it is one letter off a head that everybody knows.
-    fn looks_foreign(&self) -> bool {
-        !super::heads::is_misspelt(self.word(0))
+    /// A head that nobody knows is opaque, not wrong. But a word that Spark knows and that starts no statement, one that is
+    /// a slip away from one that does, and what can only be an expression, are wrong.
+    fn is_foreign_head(&self) -> bool {
+        match self.peek() {
+            Kind::SYNC | Kind::PUT | Kind::GET | Kind::REMOVE => true,
+            Kind::Word => {
+                let next = self.nth(1);
+                let is_head = (next.is_name() || next.is_string()) && next != Kind::SELECT;
+                is_head && !super::heads::is_misspelt(self.word(0))
+            }
+            _ => false,
+        }
     }
 
     fn query_statement(&mut self) -> Parsed {

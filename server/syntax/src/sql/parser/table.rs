@@ -151,7 +151,7 @@ impl Parser<'_> {
     /// `EXPECT (a) > 1`: the parentheses are part of the condition.
     fn touches_operator_after_parens(&self) -> bool {
         let mut depth = 0_u32;
-        for ahead in 0.. {
+        for ahead in 0..2000 {
             match self.nth(ahead) {
                 Kind::LeftParen => depth += 1,
                 Kind::RightParen if depth == 1 => {
