@@ -58,9 +58,12 @@ pub fn run(
         }
         return Ok(outcome);
     }
-    if let Some((_, text)) = &request.stdin {
+    if let Some((path, text)) = &request.stdin {
         outcome.owns_stdout = true;
-        out.write_all(changes.first().map_or(text.as_str(), |change| &change.after).as_bytes())?;
+        let fixed = changes.first().map_or(text.as_str(), |change| &change.after);
+        out.write_all(fixed.as_bytes())?;
+        let request = Request { stdin: Some((path.clone(), fixed.to_owned())), ..request.clone() };
+        reload(session, &request);
         return Ok(outcome);
     }
     let mut fixed = 0;
@@ -74,12 +77,13 @@ pub fn run(
         }
     }
     if fixed > 0 {
-        reload(session, request, fixed);
+        reload(session, request);
+        session.notes.push(format!("fixed {fixed} finding{}", if fixed == 1 { "" } else { "s" }));
     }
     Ok(outcome)
 }
 
-fn reload(session: &mut Session, request: &Request<'_>, fixed: usize) {
+fn reload(session: &mut Session, request: &Request<'_>) {
     match load(request) {
         Ok(mut again) => {
             again.notes = std::mem::take(&mut session.notes);
@@ -88,7 +92,6 @@ fn reload(session: &mut Session, request: &Request<'_>, fixed: usize) {
         }
         Err(message) => session.notes.push(message),
     }
-    session.notes.push(format!("fixed {fixed} finding{}", if fixed == 1 { "" } else { "s" }));
 }
 
 fn fix_project(project: &Loaded, diagnostics: &[Diagnostic], safety: Safety, working: &Path) -> Vec<Change> {

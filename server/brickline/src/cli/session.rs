@@ -21,6 +21,7 @@ pub struct Loaded {
 }
 
 /// What is to be loaded.
+#[derive(Clone)]
 pub struct Request<'a> {
     /// Where the user stands.
     pub working: &'a Path,
@@ -70,6 +71,12 @@ pub fn load(request: &Request<'_>) -> Result<Session, String> {
 }
 
 impl Session {
+    /// A file that cannot be read fails the run only when it was asked for by name.
+    fn note_or_refuse(&mut self, note: String, is_named: bool) {
+        self.notes.push(note);
+        self.failed |= is_named;
+    }
+
     fn refuse(&mut self, note: String) {
         self.notes.push(note);
         self.failed = true;
@@ -133,7 +140,12 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[&Path], session
     for file in &files {
         host.set_interest(file, find_interest(&root.join(&**file), file, paths, &named));
     }
-    session.projects.push(Loaded { root: project.root, analysis: host.snapshot() });
+    let analysis = host.snapshot();
+    for (file, error) in analysis.files().filter_map(|file| Some((file, file.error.as_ref()?))) {
+        let path = display(&root.join(&*file.unit.path), request.working);
+        session.note_or_refuse(format!("{path}: is no notebook: {error}"), named.contains(&file.unit.path));
+    }
+    session.projects.push(Loaded { root: project.root, analysis });
     Ok(())
 }
 
@@ -164,11 +176,7 @@ fn add_files(
             Ok(text) => host.set_source(&file, text),
             Err(reason) => {
                 let note = format!("{}: {reason}", display(&root.join(&*file), request.working));
-                if named.contains(&file) {
-                    session.refuse(note);
-                } else {
-                    session.notes.push(note);
-                }
+                session.note_or_refuse(note, named.contains(&file));
             }
         }
     }

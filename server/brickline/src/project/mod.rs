@@ -70,7 +70,8 @@ pub fn display(path: &Path, working: &Path) -> String {
     loop {
         if let Ok(rest) = path.strip_prefix(base) {
             let parts: Vec<_> = rest.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-            return format!("{up}{}", parts.join("/"));
+            let shown = format!("{up}{}", parts.join("/"));
+            return if shown.is_empty() { ".".to_owned() } else { shown };
         }
         match base.parent() {
             Some(parent) if parent.parent().is_some() => {
