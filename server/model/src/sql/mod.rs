@@ -1,9 +1,23 @@
 //! SQL to the operations, frames and expressions that Python lowers to. Knows the text it is handed and the session it runs in,
 //! nothing of the Python around it but the values of its holes.
 
+mod admin;
+mod change;
+mod expr;
+mod lowerer;
+mod merge;
+mod name;
+mod query;
+mod relation;
+mod statement;
+mod table;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use brickline_syntax::embed::Embed;
+use brickline_syntax::sql::{self, NodeKind};
 use smol_str::SmolStr;
 
 use crate::expr::Expr;
@@ -11,6 +25,8 @@ use crate::frame::{Frame, FrameIds};
 use crate::operation::{Context, Operation};
 use crate::session::Session;
 use crate::value::Value;
+
+use lowerer::Lowerer;
 
 /// What SQL text is lowered in. All ranges that come out are host ranges (`embed.host(...)`).
 #[derive(Debug)]
@@ -48,16 +64,48 @@ pub struct Script {
 
 /// Lowers statements: a cell, a file, the text of `spark.sql`.
 pub fn lower_script(input: SqlInput<'_>) -> Script {
-    Script { session: Arc::clone(&input.context.session), ..Script::default() }
+    let tree = sql::parse(Arc::clone(&input.embed.text));
+    let mut lowerer = Lowerer::new(input);
+    lowerer.pipeline |= statement::defines_datasets(tree.root());
+    let mut script = Script::default();
+    for node in tree.root().children().filter(|node| node.kind() == NodeKind::Statement) {
+        if let Some(body) = node.children().next() {
+            script.statements += 1;
+            script.frame = statement::lower(&mut lowerer, body);
+        }
+    }
+    script.operations = lowerer.operations;
+    script.session = lowerer.session;
+    script
+}
+
+/// Whether the text defines pipeline datasets, so that the file it stands in is source of a pipeline.
+pub fn is_pipeline_source(text: &str) -> bool {
+    statement::defines_datasets(sql::parse(text).root())
 }
 
 /// Lowers one expression: `filter("...")`, `expr("...")`, a merge condition, an expectation, `replaceWhere`, a CHECK.
 /// Gives the expression alone; the caller records it.
 pub fn lower_expression(input: SqlInput<'_>) -> Expr {
-    Expr::unknown(input.embed.host(brickline_syntax::TextRange::from_usize(0, input.embed.text.len())))
+    let whole = input.embed.host(brickline_syntax::TextRange::from_usize(0, input.embed.text.len()));
+    let tree = sql::parse_expression(Arc::clone(&input.embed.text));
+    let mut lowerer = Lowerer::new(input);
+    match find_fragment(&tree).first() {
+        Some(node) => expr::lower(&mut lowerer, *node),
+        None => Expr::unknown(whole),
+    }
 }
 
 /// Lowers select items: `selectExpr("a", "b AS c")`, one text at a time; a text may hold several.
 pub fn lower_select_items(input: SqlInput<'_>) -> Vec<Expr> {
-    vec![lower_expression(input)]
+    let tree = sql::parse_select_items(Arc::clone(&input.embed.text));
+    let mut lowerer = Lowerer::new(input);
+    find_fragment(&tree).into_iter().map(|node| expr::lower(&mut lowerer, node)).collect()
+}
+
+/// What stands in a text that was parsed as a piece of SQL.
+fn find_fragment(tree: &sql::Script) -> Vec<sql::Node<'_>> {
+    let root = tree.root();
+    let fragment = root.child(NodeKind::Fragment).unwrap_or(root);
+    fragment.children().filter(|node| node.kind() != NodeKind::Error).collect()
 }

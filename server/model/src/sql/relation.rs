@@ -1,0 +1,320 @@
+//! What stands behind FROM: tables, subqueries, table functions and their joins, as frames.
+//! Knows temporary views and CTEs through the lowerer; knows no select list.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use brickline_syntax::sql::{self, Kind, Node, NodeKind};
+use smol_str::SmolStr;
+
+use super::expr::{self, text_of};
+use super::lowerer::{Lowerer, keywords, plain_name};
+use super::{name, query};
+use crate::frame::{Frame, JoinOn, Setting, Step};
+use crate::operation::{Key, NameMeaning, Options, PathRole, Place, Read, Source, What};
+use crate::tri::Tri;
+
+/// Table functions that give rows from their arguments, row by row.
+const READERS: &[&str] = &["read_files", "cloud_files", "read_kafka", "read_kinesis", "read_pubsub", "read_pulsar"];
+
+/// The relations of a FROM clause, joined. `columns` are what the query takes, when it takes them from one table.
+pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc<Frame> {
+    let columns = if node.children().count() == 1 { columns } else { &[] };
+    let mut frame: Option<Arc<Frame>> = None;
+    let mut comma = None;
+    for element in node.elements() {
+        match element {
+            sql::Element::Token(token) if token.kind() == Kind::Comma => comma = Some(token.range()),
+            sql::Element::Node(item) if item.kind() == NodeKind::FromItem => {
+                let right = lower_item(cx, item, columns);
+                frame = Some(match (frame.take(), comma.take()) {
+                    (Some(left), Some(_)) if is_lateral(item) => left,
+                    (Some(left), Some(at)) => {
+                        let step = Step::Join { how: Some(SmolStr::new("inner")), on: JoinOn::Nothing };
+                        cx.transform(step, vec![left, right], at)
+                    }
+                    _ => right,
+                });
+            }
+            _ => {}
+        }
+    }
+    frame.unwrap_or_else(|| cx.opaque(node.range()))
+}
+
+fn is_lateral(node: Node<'_>) -> bool {
+    node.first_token().is_some_and(|token| token.kind() == Kind::LATERAL)
+}
+
+fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc<Frame> {
+    let columns = if node.children().count() == 1 { columns } else { &[] };
+    let mut frame: Option<Arc<Frame>> = None;
+    for child in node.children() {
+        frame = match (child.kind(), frame) {
+            (NodeKind::Join, Some(left)) => Some(lower_join(cx, child, left)),
+            (NodeKind::Pivot | NodeKind::Unpivot, Some(input)) => {
+                Some(cx.transform(Step::Pivot, vec![input], keywords(child)))
+            }
+            (NodeKind::LateralView, Some(input)) => {
+                for call in child.children().filter(|inner| inner.kind() == NodeKind::Call) {
+                    let call = expr::lower(cx, call);
+                    cx.record_expression(call, Place::Other, Some(&input));
+                }
+                Some(input)
+            }
+            (NodeKind::Alias | NodeKind::Sample | NodeKind::Watermark, Some(input)) => {
+                Some(lower_suffix(cx, child, input))
+            }
+            (_, Some(input)) => Some(input),
+            (_, None) => Some(lower_relation(cx, child, columns, false)),
+        };
+    }
+    frame.unwrap_or_else(|| cx.opaque(node.range()))
+}
+
+fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], streaming: bool) -> Arc<Frame> {
+    let mut frame = match node.kind() {
+        NodeKind::TableRef | NodeKind::TableArgument => {
+            let keys = columns.iter().filter_map(|column| key_of(cx, *column)).collect();
+            lower_table(cx, node, keys, streaming)
+        }
+        NodeKind::SubqueryRef => {
+            let query = node.children().find(|child| !matches!(child.kind(), NodeKind::Alias));
+            match query {
+                Some(inner) => query::lower(cx, inner),
+                None => cx.opaque(node.range()),
+            }
+        }
+        NodeKind::ParenRelation | NodeKind::FromItem => lower_item(cx, node, columns),
+        NodeKind::StreamRef => match node.children().find(|child| child.kind() != NodeKind::Alias) {
+            Some(inner) => lower_relation(cx, inner, columns, true),
+            None => cx.opaque(node.range()),
+        },
+        NodeKind::TableFunction => lower_function(cx, node, streaming),
+        NodeKind::Values => cx.frame(Step::Rows, Vec::new(), node.range()),
+        _ => {
+            name::record_all(cx, node);
+            cx.opaque(node.range())
+        }
+    };
+    for child in node.children() {
+        if matches!(child.kind(), NodeKind::Alias | NodeKind::Sample | NodeKind::Watermark) {
+            frame = lower_suffix(cx, child, frame);
+        }
+    }
+    frame
+}
+
+fn lower_suffix(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<Frame> {
+    match node.kind() {
+        NodeKind::Alias => {
+            let Some(alias) = node.child(NodeKind::Name).map(|alias| plain_name(cx, alias)) else { return input };
+            let columns = input.columns.clone();
+            let mut frame = cx.frame(Step::Alias(alias), vec![input], node.range());
+            if let Some(made) = Arc::get_mut(&mut frame) {
+                made.columns = columns;
+            }
+            frame
+        }
+        NodeKind::Sample => cx.transform(Step::Sample { seed: Tri::Unknown }, vec![input], keywords(node)),
+        NodeKind::Watermark => {
+            let column = node.children().next().map(|column| expr::lower(cx, column));
+            let column = column.and_then(|column| column.as_column().map(|column| column.name.clone()));
+            cx.transform(Step::Watermark { column }, vec![input], keywords(node))
+        }
+        _ => input,
+    }
+}
+
+/// A table, view, CTE or `delta.`/path``.
+pub(super) fn lower_table(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Vec<Key>, streaming: bool) -> Arc<Frame> {
+    let Some(found) = name::find_name(node) else { return cx.opaque(node.range()) };
+    let lowered = name::lower(cx, found);
+    let meaning = name::meaning(cx, &lowered, found.object_kind(), found.role());
+    name::record(cx, found, columns);
+    let last = lowered.last().unwrap_or_default();
+    match meaning {
+        NameMeaning::Cte => {
+            let cte = cx.ctes.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(&last));
+            if let Some((_, frame)) = cte {
+                return Arc::clone(frame);
+            }
+        }
+        NameMeaning::TemporaryView => {
+            if let Some(frame) = cx.session.find_view(&last).and_then(|view| view.frame.clone()) {
+                return frame;
+            }
+            return cx.opaque(node.range());
+        }
+        _ => {}
+    }
+    let source = name::source(cx, found);
+    let format = match &source {
+        Source::Path { .. } => name::path_format(cx, found).map_or(Setting::Unknown, Setting::Set),
+        _ => Setting::Set(SmolStr::new("delta")),
+    };
+    record_read(cx, source, format, found.range(), streaming)
+}
+
+fn record_read(
+    cx: &mut Lowerer<'_>,
+    source: Source,
+    format: Setting<SmolStr>,
+    at: TextRange,
+    streaming: bool,
+) -> Arc<Frame> {
+    let options = Options::default();
+    let mut frame = cx.frame(Step::Read { source: source.clone(), options: options.clone() }, Vec::new(), at);
+    if let Some(made) = Arc::get_mut(&mut frame) {
+        made.streaming = Tri::from(streaming);
+    }
+    let read = Read {
+        source,
+        format,
+        options,
+        schema: Tri::Yes,
+        streaming: Tri::from(streaming),
+        insert_at: None,
+        frame: Arc::clone(&frame),
+    };
+    cx.record(at, What::Read(Box::new(read)));
+    frame
+}
+
+fn key_of(cx: &Lowerer<'_>, column: Node<'_>) -> Option<Key> {
+    let part = sql::name::parts_of(column).pop()?;
+    (!part.hole).then(|| Key { name: part.text, range: cx.host(part.range) })
+}
+
+/// The columns a SELECT takes from its one table: what is an alias of the same SELECT, or may be, is left out.
+pub(super) fn find_columns(select: Node<'_>) -> Vec<Node<'_>> {
+    let tables: Vec<_> = select.descendants().filter(|node| node.kind() == NodeKind::TableRef).collect();
+    let has_more = select.descendants().any(|node| {
+        matches!(
+            node.kind(),
+            NodeKind::Query | NodeKind::LateralView | NodeKind::Lambda | NodeKind::Pivot | NodeKind::TableFunction
+        )
+    });
+    let ([table], false) = (tables.as_slice(), has_more) else { return Vec::new() };
+    let aliases: Vec<_> = select
+        .children()
+        .filter(|child| child.kind() == NodeKind::SelectItem)
+        .filter_map(|item| item.child(NodeKind::Alias)?.child(NodeKind::Name))
+        .map(|name| name.text().to_lowercase())
+        .collect();
+    let alias = table.child(NodeKind::Alias).and_then(|alias| alias.child(NodeKind::Name)).map(|name| name.text());
+    let table_name = name::find_name(*table).and_then(|name| name.parts().pop()).map(|part| part.text);
+    let is_of_table = |column: &Node<'_>| {
+        let parts = sql::name::parts_of(*column);
+        match parts.as_slice() {
+            [column] => !aliases.contains(&column.text.to_lowercase()),
+            [qualifier, _] => {
+                alias.or(table_name.as_deref()).is_some_and(|name| name.eq_ignore_ascii_case(&qualifier.text))
+            }
+            _ => false,
+        }
+    };
+    select.descendants().filter(|node| node.kind() == NodeKind::Column).filter(is_of_table).collect()
+}
+
+fn lower_function(cx: &mut Lowerer<'_>, node: Node<'_>, streaming: bool) -> Arc<Frame> {
+    let function =
+        node.child(NodeKind::FunctionName).map(|name| plain_name(cx, name).to_lowercase()).unwrap_or_default();
+    match function.as_str() {
+        "range" => return cx.frame(Step::Rows, Vec::new(), node.range()),
+        "stream" => {
+            if let Some(inner) = node.children().find(|child| child.kind() == NodeKind::TableArgument) {
+                return lower_relation(cx, inner, &[], true);
+            }
+        }
+        reader if READERS.contains(&reader) => return lower_reader(cx, node, reader, streaming),
+        _ => {}
+    }
+    for child in node.children().filter(|child| !matches!(child.kind(), NodeKind::FunctionName | NodeKind::Alias)) {
+        if child.kind() == NodeKind::TableArgument {
+            lower_relation(cx, child, &[], false);
+        } else {
+            expr::lower(cx, child);
+        }
+    }
+    cx.opaque(node.range())
+}
+
+/// `read_files('/p', format => 'json')`, `cloud_files('/p', 'json')`, `read_kafka(...)`.
+fn lower_reader(cx: &mut Lowerer<'_>, node: Node<'_>, function: &str, streaming: bool) -> Arc<Frame> {
+    let is_argument = |child: &Node<'_>| !matches!(child.kind(), NodeKind::FunctionName | NodeKind::Alias);
+    let arguments: Vec<_> = node.children().filter(is_argument).collect();
+    let named = |cx: &Lowerer<'_>, wanted: &str| {
+        arguments.iter().filter(|child| child.kind() == NodeKind::NamedArgument).find_map(|child| {
+            let mut parts = child.children();
+            let (name, value) = (parts.next()?, parts.next()?);
+            plain_name(cx, name).eq_ignore_ascii_case(wanted).then_some(value)
+        })
+    };
+    let path = named(cx, "path")
+        .or_else(|| arguments.first().copied().filter(|first| first.kind() != NodeKind::NamedArgument));
+    let streaming = streaming || function == "cloud_files";
+    let is_files = matches!(function, "read_files" | "cloud_files");
+    let format = match named(cx, "format") {
+        Some(format) => text_of(cx, format).and_then(|text| text.constant()),
+        None if function == "cloud_files" => {
+            arguments.get(1).and_then(|format| text_of(cx, *format)).and_then(|text| text.constant())
+        }
+        None => None,
+    };
+    let format = format.map(|format| SmolStr::new(format.to_lowercase()));
+    let source = match path.filter(|_| is_files).and_then(|path| Some((path.range(), text_of(cx, path)?))) {
+        Some((at, path)) => {
+            name::record_path(cx, Arc::clone(&path), at, PathRole::Ingest, format.clone());
+            Source::Path { path, range: cx.host(at) }
+        }
+        None if is_files => Source::Unknown,
+        None => Source::Format,
+    };
+    let at = node.child(NodeKind::FunctionName).map_or(node.range(), |name| name.range());
+    record_read(cx, source, format.map_or(Setting::Unknown, Setting::Set), at, streaming || !is_files)
+}
+
+fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>) -> Arc<Frame> {
+    let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
+    let relation = node.children().find(|child| !matches!(child.kind(), NodeKind::On | NodeKind::JoinUsing));
+    let Some(relation) = relation else { return left };
+    let is_generator = words.contains(&Kind::LATERAL) && relation.kind() == NodeKind::TableFunction;
+    let right = lower_relation(cx, relation, &[], false);
+    if is_generator {
+        return left;
+    }
+    let on = if let Some(on) = node.child(NodeKind::On) {
+        query::lower_condition(cx, on, Place::Join, Some(&left)).map_or(JoinOn::Unknown, JoinOn::Condition)
+    } else if let Some(using) = node.child(NodeKind::JoinUsing) {
+        JoinOn::Columns(name::keys(cx, using).into_iter().map(|key| key.name).collect())
+    } else if words.contains(&Kind::CROSS) {
+        JoinOn::Cross
+    } else if words.contains(&Kind::NATURAL) || words.contains(&Kind::LATERAL) {
+        JoinOn::Unknown
+    } else {
+        JoinOn::Nothing
+    };
+    cx.transform(Step::Join { how: Some(join_kind(&words)), on }, vec![left, right], keywords(node))
+}
+
+fn join_kind(words: &[Kind]) -> SmolStr {
+    let has = |word| words.contains(&word);
+    SmolStr::new_static(match () {
+        () if has(Kind::SEMI) => "leftsemi",
+        () if has(Kind::ANTI) => "leftanti",
+        () if has(Kind::LEFT) => "left",
+        () if has(Kind::RIGHT) => "right",
+        () if has(Kind::FULL) => "full",
+        () if has(Kind::CROSS) => "cross",
+        () => "inner",
+    })
+}
+
+/// What MERGE reads from: a table or a query with its alias.
+pub(super) fn lower_source(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
+    match node.children().next() {
+        Some(relation) => lower_relation(cx, relation, &[], false),
+        None => cx.opaque(node.range()),
+    }
+}
