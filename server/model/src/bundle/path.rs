@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::Bundle;
 use super::files::{folder, join};
+use super::job::{Resource, Task};
 use super::value::{Origin, Value};
 use super::view::View;
 
@@ -51,7 +52,7 @@ type Field = (&'static [&'static str], PathKind);
 const TASK_PATHS: &[Field] = &[
     (&["notebook_task", "notebook_path"], PathKind::Notebook),
     (&["spark_python_task", "python_file"], PathKind::File),
-    (&["sql_task", "file", "path"], PathKind::AnyFile),
+    (&["sql_task", "file", "path"], PathKind::File),
     (&["alert_task", "workspace_path"], PathKind::AnyFile),
     (&["dbt_task", "project_directory"], PathKind::Folder),
     (&["libraries", "*", "requirements"], PathKind::AnyFile),
@@ -77,25 +78,18 @@ const RESOURCE_PATHS: &[(&str, Field)] = &[
 pub fn find_paths(bundle: &Bundle, view: &View) -> Vec<PathUse> {
     let mut found = Vec::new();
     for job in view.resources("jobs") {
-        // With a Git source, paths are those of the other repository.
-        if job.value.get("git_source").is_some() {
-            continue;
-        }
         for task in view.tasks(&job.value) {
-            for field in TASK_PATHS {
-                collect(bundle, view, &task.value, job.origin, *field, &mut found);
-            }
+            find_task_paths(bundle, view, &job, &task, &mut found);
         }
-        for environment in view.list(&job.value, "environments") {
-            if let Some(spec) = view.field(&environment, "spec") {
+        let environments = view.list(&job.value, "environments");
+        for environment in environments.iter().filter(|_| job.value.get("git_source").is_none()) {
+            if let Some(spec) = view.field(environment, "spec") {
                 collect_dependencies(bundle, view, &spec, job.origin, &mut found);
             }
         }
     }
     for pipeline in view.resources("pipelines") {
-        for field in PIPELINE_PATHS {
-            collect(bundle, view, &pipeline.value, pipeline.origin, *field, &mut found);
-        }
+        find_pipeline_paths(bundle, view, &pipeline, &mut found);
         if let Some(environment) = view.field(&pipeline.value, "environment") {
             collect_dependencies(bundle, view, &environment, pipeline.origin, &mut found);
         }
@@ -111,6 +105,24 @@ pub fn find_paths(bundle: &Bundle, view: &View) -> Vec<PathUse> {
         }
     }
     found
+}
+
+/// The paths of one task.
+pub(super) fn find_task_paths(bundle: &Bundle, view: &View, job: &Resource, task: &Task, found: &mut Vec<PathUse>) {
+    // With a Git source, paths are those of the other repository.
+    if job.value.get("git_source").is_some() {
+        return;
+    }
+    for field in TASK_PATHS {
+        collect(bundle, view, &task.value, job.origin, *field, found);
+    }
+}
+
+/// The paths of one pipeline.
+pub(super) fn find_pipeline_paths(bundle: &Bundle, view: &View, pipeline: &Resource, found: &mut Vec<PathUse>) {
+    for field in PIPELINE_PATHS {
+        collect(bundle, view, &pipeline.value, pipeline.origin, *field, found);
+    }
 }
 
 fn collect(

@@ -106,3 +106,31 @@ fn paths() {
     assert_eq!(join("a", "../../x").map(|path| project.find(&path)), Some(Found::Outside));
     assert_eq!(project.glob("a", "*/*.py").len(), 1);
 }
+
+#[test]
+fn tasks_and_pipelines_run_files() {
+    let root = "\
+variables: {folder: {default: src}}
+resources:
+  jobs:
+    nightly:
+      parameters: [{name: day, default: today}, {name: zone, default: eu}]
+      job_clusters: [{job_cluster_key: main, new_cluster: {num_workers: 2}}]
+      tasks:
+        - task_key: load
+          job_cluster_key: main
+          notebook_task: {notebook_path: \"./${var.folder}/load.yml\", base_parameters: {zone: us}}
+  pipelines:
+    events:
+      catalog: main
+      schema: events
+      libraries: [{glob: {include: src/**}}]
+";
+    let bundle = load_files(&[("databricks.yml", root), ("src/load.yml", "")]);
+    let [run] = &find_task_runs(&bundle)[..] else { panic!("one run") };
+    assert_eq!((&*run.file, run.job.as_str(), run.task.as_deref()), ("src/load.yml", "nightly", Some("load")));
+    assert_eq!(run.parameters, [("day".into(), Some("today".into())), ("zone".into(), Some("us".into()))]);
+    assert!(matches!(&run.compute, Compute::Cluster(cluster) if cluster.get("num_workers").is_some()));
+    let [pipeline] = &find_pipeline_runs(&bundle)[..] else { panic!("one pipeline") };
+    assert_eq!((pipeline.catalog.as_deref(), pipeline.files.len()), (Some("main"), 1));
+}

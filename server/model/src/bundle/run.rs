@@ -1,0 +1,140 @@
+//! What a bundle runs: which task runs which file, on what and with which parameters; which files make up a pipeline.
+//! For those who look at the files themselves; judges nothing.
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::Bundle;
+use super::files::{Found, join};
+use super::job::{Compute, Task};
+use super::path::{PathKind, PathUse, find_pipeline_paths, find_task_paths};
+use super::value::Value;
+use super::view::View;
+
+/// A file run by a task in one target.
+#[derive(Clone, Debug)]
+pub struct TaskRun {
+    /// The target.
+    pub target: SmolStr,
+    /// The job's key.
+    pub job: SmolStr,
+    /// The task's key, if known.
+    pub task: Option<SmolStr>,
+    /// The file that is run, relative to the project; it exists.
+    pub file: Arc<str>,
+    /// Where the path is written.
+    pub used: PathUse,
+    /// What it runs on.
+    pub compute: Compute,
+    /// Job parameters, and the task's base parameters over them; a value is `None` where it is not known.
+    pub parameters: Vec<(SmolStr, Option<SmolStr>)>,
+    /// Whether these are all parameters; some may be behind a reference.
+    pub parameters_complete: bool,
+}
+
+/// A pipeline in one target.
+#[derive(Clone, Debug)]
+pub struct PipelineRun {
+    /// The target.
+    pub target: SmolStr,
+    /// The pipeline's key.
+    pub pipeline: SmolStr,
+    /// The files that make it up, relative to the project, sorted; they exist.
+    pub files: Vec<Arc<str>>,
+    /// The catalog that its tables go to, if known.
+    pub catalog: Option<SmolStr>,
+    /// The schema that its tables go to, if known.
+    pub schema: Option<SmolStr>,
+    /// The pipeline itself: `configuration`, `serverless`, `channel`, ...
+    pub value: Arc<Value>,
+}
+
+/// Every file that a task runs, in every target.
+pub fn find_task_runs(bundle: &Bundle) -> Vec<TaskRun> {
+    let mut runs = Vec::new();
+    for view in &bundle.views {
+        for job in view.resources("jobs") {
+            for task in view.tasks(&job.value) {
+                let mut found = Vec::new();
+                find_task_paths(bundle, view, &job, &task, &mut found);
+                let sources = ["notebook_path", "python_file", "path"];
+                for used in found.into_iter().filter(|used| sources.contains(&used.field)) {
+                    let Some(file) = find_source(bundle, &used.path) else { continue };
+                    let (parameters, parameters_complete) = find_parameters(view, &job.value, &task);
+                    let compute = view.compute(&job.value, &task.value);
+                    let (target, job, task) = (view.name().into(), job.key.clone(), task.key.clone());
+                    runs.push(TaskRun { target, job, task, file, used, compute, parameters, parameters_complete });
+                }
+            }
+        }
+    }
+    runs
+}
+
+/// Every pipeline, in every target.
+pub fn find_pipeline_runs(bundle: &Bundle) -> Vec<PipelineRun> {
+    let mut runs = Vec::new();
+    for view in &bundle.views {
+        for pipeline in view.resources("pipelines") {
+            let mut found = Vec::new();
+            find_pipeline_paths(bundle, view, &pipeline, &mut found);
+            let mut files: Vec<Arc<str>> = found.iter().flat_map(|used| find_sources(bundle, used)).collect();
+            files.sort();
+            files.dedup();
+            runs.push(PipelineRun {
+                target: view.name().into(),
+                pipeline: pipeline.key.clone(),
+                files,
+                catalog: view.text(&pipeline.value, "catalog"),
+                schema: view.text(&pipeline.value, "schema").or_else(|| view.text(&pipeline.value, "target")),
+                value: pipeline.value,
+            });
+        }
+    }
+    runs
+}
+
+fn find_source(bundle: &Bundle, path: &str) -> Option<Arc<str>> {
+    (bundle.project.find(path) == Found::File).then(|| path.into())
+}
+
+fn find_sources(bundle: &Bundle, used: &PathUse) -> Vec<Arc<str>> {
+    match used.kind {
+        PathKind::Pattern => match used.path.strip_suffix("/**") {
+            Some(folder) => bundle.project.below(folder).cloned().collect(),
+            None => bundle.project.glob("", &used.path),
+        },
+        PathKind::Notebook | PathKind::File => find_source(bundle, &used.path).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn find_parameters(view: &View, job: &Value, task: &Task) -> (Vec<(SmolStr, Option<SmolStr>)>, bool) {
+    let mut parameters: Vec<(SmolStr, Option<SmolStr>)> = Vec::new();
+    let keys = view.keys(job, "parameters", "name");
+    for item in view.list(job, "parameters") {
+        parameters.extend(view.text(&item, "name").map(|name| (name, view.text(&item, "default"))));
+    }
+    let base = view.field(&task.value, "notebook_task").and_then(|notebook| view.field(&notebook, "base_parameters"));
+    let complete = keys.complete && base.as_ref().is_none_or(|base| base.as_scalar().is_none());
+    for entry in base.iter().flat_map(|base| base.entries()) {
+        let value = view.resolve(&entry.value);
+        match parameters.iter_mut().find(|(name, _)| *name == entry.key) {
+            Some((_, found)) => *found = value,
+            None => parameters.push((entry.key.clone(), value)),
+        }
+    }
+    (parameters, complete)
+}
+
+/// The folders whose files go to the workspace with the bundle: the sync paths, or the bundle's own folder.
+pub fn find_sync_roots(bundle: &Bundle) -> Vec<String> {
+    let paths = bundle.base.at(&["sync", "paths"]).map_or(&[][..], |paths| paths.items());
+    let roots: Vec<String> = paths
+        .iter()
+        .filter_map(|path| join(&bundle.folder, path.as_str()?))
+        .filter(|path| !path.starts_with(".."))
+        .collect();
+    if roots.is_empty() { vec![bundle.folder.to_string()] } else { roots }
+}
