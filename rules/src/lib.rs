@@ -17,7 +17,12 @@ rules! {
     bundle {
         duplicate_key,
         invalid_dependency,
+        invalid_enum_value,
+        malformed_reference,
         missing_file,
+        null_value,
+        type_mismatch,
+        unassigned_variable,
         undefined_reference,
         undefined_task_resource,
         unknown_field,

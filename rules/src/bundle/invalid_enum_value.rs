@@ -1,0 +1,79 @@
+//! A value outside the closed set of its field.
+
+use brickline_analysis::nearest::find_nearest;
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Origin, Place, has_reference, visit};
+use brickline_model::facts::bundle::{Enum, Kind, Schema, schema};
+
+use crate::shared::findings::{Finding, rename, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-enum-value",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A value that its field does not know",
+    why: "The CLI only warns about most of these, and the service refuses them while deploying. Use one of the \
+          values that the field has.",
+    bad: Example::bundle("bundle:\n  name: shop\ntargets:\n  prod:\n    mode: prod\n"),
+    good: Example::bundle("bundle:\n  name: shop\ntargets:\n  prod:\n    mode: production\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::Unsafe,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+/// The most values that a message lists.
+const LISTED: usize = 6;
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let schema = schema();
+    for id in bundle.file_ids() {
+        let mut found = Vec::new();
+        visit(schema, id, &bundle.file(id).document, &mut |place| {
+            let Some((values, written)) = find_invalid(schema, place) else { return };
+            let (Some(name), Some(scalar)) = (place.path.last(), place.value.node.as_scalar()) else { return };
+            let nearest = find_value(written, values);
+            let advice = match nearest {
+                Some(nearest) => format!("; did you mean `{nearest}`?"),
+                None if values.values.len() <= LISTED => format!(": it is one of {}", values.values.join(", ")),
+                None => String::new(),
+            };
+            let origin = Origin { file: id, range: place.value.range() };
+            let fix = rename(scalar.content, nearest.filter(|_| place.value.alias.is_none()));
+            found.push(Finding::new(origin, format!("`{name}` has no value `{written}`{advice}")).fix(fix));
+        });
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
+
+/// The closed set and the text that is not in it.
+fn find_invalid<'a>(schema: &'a Schema, place: &Place<'a>) -> Option<(&'a Enum, &'a str)> {
+    let Some(Kind::Enum(id)) = place.kind else { return None };
+    let values = schema.enumeration(*id);
+    let written = place.value.node.as_str()?;
+    // A variable's type is variable-type-mismatch's; privileges are also understood with spaces and in small letters.
+    let is_known = values.values.iter().any(|value| value == written)
+        || values.name == "variable.VariableType"
+        || (values.name == "catalog.Privilege"
+            && values.values.contains(&written.to_uppercase().replace(' ', "_").as_str().into()));
+    (!is_known && !has_reference(written)).then_some((values, written))
+}
+
+/// The value that was most likely meant: the same in other letters, the one it is the beginning of, or one spelt nearly so.
+fn find_value<'a>(written: &str, values: &'a Enum) -> Option<&'a str> {
+    let wanted = written.to_lowercase().replace(['-', ' '], "_");
+    let all = || values.values.iter().map(|value| value.as_str());
+    let starts: Vec<&str> = all().filter(|value| wanted.len() > 2 && value.to_lowercase().starts_with(&wanted)).collect();
+    let same = all().find(|value| value.to_lowercase() == wanted);
+    let short = || match starts[..] {
+        [only] => Some(only),
+        _ => None,
+    };
+    same.or_else(short).or_else(|| find_nearest(&wanted, all()))
+}

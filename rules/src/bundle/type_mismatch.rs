@@ -1,0 +1,107 @@
+//! A value of another kind than its field takes.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Origin, find_pure, has_reference, visit};
+use brickline_model::facts::bundle::{Kind, schema};
+use brickline_syntax::TextRange;
+use brickline_syntax::yaml::{Scalar, ScalarKind, Value};
+
+use crate::shared::findings::{Finding, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "type-mismatch",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A value of another kind than its field takes",
+    why: "The CLI drops such a value with a warning and deploys without it. Numbers in quotes and `yes` for `true` \
+          are fine, and a value that is one whole `${...}` fits anything.",
+    bad: Example::bundle("bundle:\n  name: shop\nresources:\n  jobs:\n    nightly:\n      max_concurrent_runs: many\n"),
+    good: Example::bundle("bundle:\n  name: shop\nresources:\n  jobs:\n    nightly:\n      max_concurrent_runs: \"4\"\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    for id in bundle.file_ids() {
+        let mut found = Vec::new();
+        visit(schema(), id, &bundle.file(id).document, &mut |place| {
+            let (Some(kind), Some(name)) = (place.kind, place.path.last()) else { return };
+            if let Some((expected, actual)) = find_mismatch(kind, &place.value.node.value) {
+                let item = if place.entry.is_some() { "" } else { "an item of " };
+                let message = format!("{item}`{name}` must be {expected}, not {actual}");
+                let range = first_line(&bundle.file(id).text, place.value.range());
+                found.push(Finding::new(Origin { file: id, range }, message));
+            }
+        });
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
+
+/// A mapping or list may be long: its first line is enough to show.
+fn first_line(text: &str, range: TextRange) -> TextRange {
+    let line = text[range].lines().next().map_or(0, str::len) as u32;
+    TextRange::new(range.start(), range.start() + line)
+}
+
+/// What the kind takes and what stands there, if that does not fit.
+fn find_mismatch(kind: &Kind, value: &Value) -> Option<(&'static str, &'static str)> {
+    let expected = match kind {
+        Kind::Any => return None,
+        Kind::Object(_) | Kind::Map(_) => "a mapping",
+        Kind::List(_) => "a list",
+        Kind::String | Kind::Enum(_) => "text",
+        Kind::Bool => "`true` or `false`",
+        Kind::Int => "a whole number",
+        Kind::Float => "a number",
+    };
+    let actual = match value {
+        Value::Invalid => return None,
+        Value::Mapping(_) => "a mapping",
+        Value::Sequence(_) => "a list",
+        Value::Scalar(scalar) => return find_scalar_mismatch(kind, scalar).map(|actual| (expected, actual)),
+    };
+    (expected != actual).then_some((expected, actual))
+}
+
+fn find_scalar_mismatch(kind: &Kind, scalar: &Scalar) -> Option<&'static str> {
+    let text = scalar.text.as_str();
+    if scalar.kind() == ScalarKind::Null || find_pure(text).is_some() {
+        return None;
+    }
+    let is_number = matches!(scalar.kind(), ScalarKind::Int | ScalarKind::Float);
+    let fits = match kind {
+        Kind::Any | Kind::String | Kind::Enum(_) => true,
+        Kind::Object(_) | Kind::Map(_) | Kind::List(_) => false,
+        Kind::Bool => scalar.kind() == ScalarKind::Bool || is_boolean_text(text) || has_reference(text),
+        Kind::Int => scalar.as_int().is_some() || text.parse::<i64>().is_ok() || is_whole(text) || has_reference(text),
+        Kind::Float => is_number || text.parse::<f64>().is_ok() || has_reference(text),
+    };
+    if fits {
+        return None;
+    }
+    Some(match scalar.kind() {
+        ScalarKind::Bool => "a boolean",
+        ScalarKind::Float if *kind == Kind::Int => "a fraction",
+        ScalarKind::Int | ScalarKind::Float => "a number",
+        ScalarKind::Timestamp => "a date",
+        _ => "text",
+    })
+}
+
+/// The words that the CLI reads as booleans.
+fn is_boolean_text(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n")
+}
+
+/// `2.0` is the whole number 2.
+fn is_whole(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
+}
