@@ -1,5 +1,9 @@
 //! The language server over stdin and stdout, through the real binary.
 
 mod lsp {
+    mod actions;
+    mod findings;
+    mod notebook;
+    mod project;
     mod session;
 }

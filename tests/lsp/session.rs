@@ -6,7 +6,7 @@ use brickline_tests::lsp::Client;
 use serde_json::{Value, json};
 
 fn start(capabilities: Value) -> (Client, Value) {
-    Client::start(Path::new("/"), capabilities)
+    Client::start(Path::new("/nowhere"), capabilities)
 }
 
 #[test]

@@ -233,3 +233,27 @@ fn read_message(output: &mut impl BufRead) -> Option<Value> {
     output.read_exact(&mut body).ok()?;
     serde_json::from_slice(&body).ok()
 }
+
+/// The rules of findings, in order.
+pub fn codes(found: &[Value]) -> Vec<String> {
+    found.iter().map(|found| found["code"].as_str().expect("a rule").to_owned()).collect()
+}
+
+/// A text after edits of the protocol, columns in ASCII lines or UTF-8.
+pub fn apply(text: &str, edits: &Value) -> String {
+    let offset = |position: &Value| {
+        let line = position["line"].as_u64().expect("a line") as usize;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        start + position["character"].as_u64().expect("a column") as usize
+    };
+    let edits = edits.as_array().expect("a list of edits").iter();
+    let mut edits: Vec<_> = edits
+        .map(|edit| (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]), edit["newText"].as_str()))
+        .collect();
+    edits.sort();
+    let mut result = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        result.replace_range(start..end, new.expect("a text"));
+    }
+    result
+}

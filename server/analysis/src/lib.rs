@@ -13,6 +13,7 @@ pub mod file;
 pub mod fix;
 mod glob;
 pub mod host;
+pub mod ide;
 mod import;
 pub mod index;
 pub mod input;

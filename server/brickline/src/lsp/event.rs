@@ -8,12 +8,12 @@ use tower_lsp_server::jsonrpc;
 use tower_lsp_server::ls_types::*;
 
 use super::client::Client;
+use super::indexing::Indexed;
 
 /// Where the answer to a request goes. Dropped unanswered, it becomes an internal error; closed, nobody waits any more.
 pub type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
 
 /// One thing for the main loop to do.
-#[derive(Debug)]
 pub enum Event {
     /// The client has said what it can do, where it works and what it wants.
     Initialize { client: Client, folders: Vec<PathBuf>, options: Value },
@@ -39,6 +39,10 @@ pub enum Event {
     Settings(Value),
     /// Files changed on disk.
     Files(DidChangeWatchedFilesParams),
+    /// A project was indexed.
+    Indexed(Box<Indexed>),
+    /// A worker found what documents hold, as of a revision.
+    Checked { revision: u64, lists: Vec<(Uri, i32, Vec<Diagnostic>)> },
     /// Which findings does a document have?
     Diagnostics(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>),
     /// What can be done about the findings in a range?

@@ -1,13 +1,20 @@
 //! The language server: a session over stdin and stdout. Knows how its parts are wired together.
 
+mod answer;
 mod client;
 mod convert;
 mod document;
 mod event;
 mod frame;
+mod indexing;
 mod main_loop;
+mod notebook;
+mod outbox;
 mod server;
+mod settings;
 mod transport;
+mod view;
+mod workspace;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,7 +39,9 @@ pub fn run() -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let handle = runtime.handle().clone();
     let (service, socket) = LspService::build(|client| {
-        thread::spawn(move || main_loop::run(inbox, client, handle));
+        let outbox = outbox::start(client, events.clone(), &handle);
+        let own = events.clone();
+        thread::spawn(move || main_loop::run(&inbox, own, outbox));
         Server { events, shut_down: Arc::clone(&shut_down) }
     })
     .custom_method("brickline/text", Server::text)

@@ -1,0 +1,3 @@
+//! What an editor asks besides findings: pure functions of a snapshot. Knows no protocol.
+
+mod ignore;

@@ -1,0 +1,97 @@
+//! What the client is told about open documents: answers to its requests, and findings it did not ask for. Takes views of
+//! the state and has workers do the rest; changes nothing but what was told.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tower_lsp_server::jsonrpc;
+use tower_lsp_server::ls_types::*;
+
+use super::convert;
+use super::event::{Event, Reply};
+use super::main_loop::{State, say};
+use super::outbox::Message;
+use super::view::View;
+
+/// One open file as of now. Texts that changed reach the analysis here, once, however many edits there were.
+fn view(state: &mut State, uri: &str) -> Option<View> {
+    for uri in std::mem::take(&mut state.dirty) {
+        let (Some(home), Some((.., text))) = (state.documents.home(&uri), state.documents.source(&uri)) else {
+            continue;
+        };
+        state.workspace.set_open(home, text);
+    }
+    let file = state.documents.file_of(uri).unwrap_or_else(|| uri.to_owned());
+    let home = state.documents.home(&file)?.clone();
+    let (analysis, complete) = state.workspace.snapshot(&home)?;
+    let (uri, version, _) = state.documents.source(&file)?;
+    let notebook = state.documents.notebooks.get(&file);
+    let analysed = analysis.file(&home.path);
+    let cells =
+        notebook.zip(analysed).map(|(notebook, file)| notebook.places(&state.documents, file)).unwrap_or_default();
+    let (uri, client) = (uri.clone(), state.client.clone());
+    Some(View { complete, root: home.root, path: home.path, uri, version, cells, client, analysis })
+}
+
+/// Has a worker answer a request about a document; `null` when it is not open. Nobody waits for what was cancelled.
+pub fn answer<T: Send + 'static>(
+    state: &mut State,
+    uri: Uri,
+    reply: Reply<Option<T>>,
+    work: impl FnOnce(&View, &Uri) -> Option<T> + Send + 'static,
+) {
+    let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(None))) };
+    rayon::spawn(move || {
+        if !reply.is_closed() {
+            drop(reply.send(Ok(work(&view, &uri))));
+        }
+    });
+}
+
+pub fn answer_pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
+    let uri = params.text_document.uri.clone();
+    let file = state.documents.file_of(uri.as_str());
+    let home = file.as_ref().and_then(|file| state.documents.home(file));
+    if !state.client.refreshes && home.is_some_and(|home| !state.workspace.is_complete(home)) {
+        return state.waiting.push((params, reply));
+    }
+    let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(convert::report(Vec::new(), None)))) };
+    rayon::spawn(move || {
+        if !reply.is_closed() {
+            let items = view.diagnostics_of(&uri);
+            drop(reply.send(Ok::<_, jsonrpc::Error>(convert::report(items, params.previous_result_id.as_deref()))));
+        }
+    });
+}
+
+/// Has a worker find what is to be pushed, for a client that does not pull.
+pub fn push(state: &mut State) {
+    if state.client.pulls || !std::mem::take(&mut state.unpushed) {
+        return;
+    }
+    // The file that was edited comes first: its user is looking at it.
+    let mut files: Vec<String> = state.documents.files();
+    files.sort_by_key(|uri| !state.dirty.contains(uri));
+    let views: Vec<View> = files.iter().filter_map(|uri| view(state, uri)).collect();
+    let (events, current) = (state.events.clone(), Arc::clone(&state.revision));
+    let revision = current.load(Ordering::Relaxed);
+    rayon::spawn(move || {
+        for view in views {
+            if current.load(Ordering::Relaxed) != revision {
+                return;
+            }
+            drop(events.send(Event::Checked { revision, lists: view.diagnostics() }));
+        }
+    });
+}
+
+/// Pushes findings, unless the client has the same for the same version.
+pub fn publish(state: &mut State, lists: Vec<(Uri, i32, Vec<Diagnostic>)>) {
+    for (uri, version, list) in lists {
+        let new = (version, convert::result_id(&list));
+        if state.pushed.get(uri.as_str()) != Some(&new) {
+            state.pushed.insert(uri.as_str().to_owned(), new);
+            say(state, Message::Findings(uri, list, Some(version)));
+        }
+    }
+}
