@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_kind_includes_those_below_it() {
-        let kind = |name: &str| CodeActionKind::new(name.to_owned());
+        let kind = CodeActionKind::new;
         assert!(includes(&kind("source.fixAll"), &fix_all_kind()));
         assert!(includes(&kind("source"), &fix_all_kind()));
         assert!(includes(&kind(""), &fix_all_kind()));
