@@ -230,6 +230,9 @@ impl Lexer<'_> {
         let start = self.at;
         self.digits();
         let mut kind = Kind::Integer;
+        if self.peek(0) == b'.' && !self.is_fraction() && self.at == start {
+            return self.take(1, Kind::Dot);
+        }
         if self.peek(0) == b'.' && self.is_fraction() {
             self.at += 1;
             self.digits();

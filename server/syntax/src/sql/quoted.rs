@@ -128,7 +128,7 @@ pub(super) fn template_length(rest: &[u8]) -> Option<usize> {
 }
 
 /// Templates are short: the end is looked for within this many bytes only.
-const LONGEST_TEMPLATE: usize = 1000;
+const LONGEST_TEMPLATE: usize = 200;
 
 fn closed(rest: &[u8], mark: &[u8]) -> Option<usize> {
     let near = &rest[..rest.len().min(LONGEST_TEMPLATE)];

@@ -187,7 +187,7 @@ impl Parser<'_> {
     /// Whether what stands here goes on with a query: a set operation, a pipe, ORDER BY, LIMIT.
     pub fn continues_query(&self) -> bool {
         match self.peek() {
-            Kind::PipeArrow => true,
+            Kind::PipeArrow | Kind::Pipe => self.at_pipe(),
             Kind::UNION | Kind::EXCEPT | Kind::INTERSECT | Kind::MINUS => self.starts_clause(0),
             Kind::ORDER | Kind::SORT | Kind::CLUSTER | Kind::DISTRIBUTE | Kind::LIMIT | Kind::OFFSET => {
                 self.starts_clause(0)

@@ -15,7 +15,7 @@ impl Parser<'_> {
     }
 
     fn function_rest(&mut self) -> Parsed {
-        if self.at(Kind::AS) && self.nth(1).is_string() {
+        if self.at(Kind::AS) && (self.nth(1).is_string() || matches!(self.nth(1), Kind::Question | Kind::Colon)) {
             return self.function_class();
         }
         self.parameters()?;

@@ -7,7 +7,7 @@ use super::core::{Mark, Parsed, Parser};
 
 impl Parser<'_> {
     pub fn pipes(&mut self, term: Mark) -> Parsed {
-        while self.at(Kind::PipeArrow) {
+        while self.at_pipe() {
             let step = self.mark();
             self.bump();
             let parsed = self.guarded(Self::pipe_step);
@@ -16,6 +16,35 @@ impl Parser<'_> {
         }
         self.finish(term, N::PipeQuery);
         Ok(())
+    }
+
+    /// `|>`, or Spark's `|` before a word that starts a step.
+    pub fn at_pipe(&self) -> bool {
+        let steps = [
+            Kind::SELECT,
+            Kind::EXTEND,
+            Kind::SET,
+            Kind::DROP,
+            Kind::AS,
+            Kind::WHERE,
+            Kind::AGGREGATE,
+            Kind::PIVOT,
+            Kind::UNPIVOT,
+            Kind::TABLESAMPLE,
+            Kind::BIN,
+            Kind::UNION,
+            Kind::EXCEPT,
+            Kind::MINUS,
+            Kind::INTERSECT,
+            Kind::ORDER,
+            Kind::SORT,
+            Kind::CLUSTER,
+            Kind::DISTRIBUTE,
+            Kind::WINDOW,
+            Kind::LIMIT,
+            Kind::OFFSET,
+        ];
+        self.at(Kind::PipeArrow) || self.at(Kind::Pipe) && (steps.contains(&self.nth(1)) || self.opens_join(1))
     }
 
     fn pipe_step(&mut self) -> Parsed {
@@ -80,7 +109,7 @@ impl Parser<'_> {
 
     fn aggregate(&mut self) -> Parsed {
         self.bump();
-        let ends = matches!(self.peek(), Kind::PipeArrow | Kind::RightParen) || self.at_end();
+        let ends = matches!(self.peek(), Kind::PipeArrow | Kind::Pipe | Kind::RightParen) || self.at_end();
         if !ends && !self.at_grouping() {
             self.select_items()?;
         }

@@ -175,7 +175,9 @@ impl Parser<'_> {
                 self.bump_as(N::Literal);
                 Ok(())
             }
-            Kind::CASE if next == Kind::WHEN || self.starts_operand(1) && next != Kind::Star => self.case(),
+            Kind::CASE if next == Kind::WHEN || self.starts_operand(1) && (next != Kind::Star || self.lenient) => {
+                self.case()
+            }
             Kind::CAST | Kind::TRY_CAST if next == Kind::LeftParen => self.cast(),
             Kind::INTERVAL if self.starts_interval() => self.interval(),
             _ if next == Kind::Arrow => self.lambda(),

@@ -78,7 +78,7 @@ impl Parser<'_> {
             match self.peek() {
                 Kind::INTERSECT if self.starts_clause(0) => self.set_chain(term, true)?,
                 Kind::UNION | Kind::EXCEPT | Kind::MINUS if self.starts_clause(0) => self.set_chain(term, false)?,
-                Kind::PipeArrow => self.pipes(term)?,
+                Kind::PipeArrow | Kind::Pipe if self.at_pipe() => self.pipes(term)?,
                 _ => return Ok(()),
             }
         }

@@ -113,7 +113,6 @@ impl Parser<'_> {
             Kind::UNNEST if next == Kind::LeftParen => self.unnest(),
             Kind::JSON_TABLE if next == Kind::LeftParen => self.json_table(),
             Kind::TABLE if next == Kind::LeftParen && self.nth(2).is_name() => self.table_function_or_table(),
-            kind if kind.is_string() => self.path_table(),
             kind if kind.is_name() => self.table_function_or_table(),
             _ => self.fail("a table"),
         }
@@ -121,8 +120,23 @@ impl Parser<'_> {
 
     fn table_function_or_table(&mut self) -> Parsed {
         let mark = self.mark();
-        if self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen) {
-            self.table_function_rest(mark)?;
+        let mut is_function = self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen);
+        if !is_function
+            && self.lenient
+            && self.kinds[mark.pos] == Kind::IDENTIFIER
+            && self.kinds.get(mark.pos + 1) == Some(&Kind::LeftParen)
+        {
+            self.reset(mark);
+            self.bump_as(N::FunctionName);
+            is_function = self.attempt(Self::table_function_rest);
+            if is_function {
+                self.relation_tail()?;
+                self.finish(mark, N::TableFunction);
+                return Ok(());
+            }
+        }
+        if is_function {
+            self.table_function_rest()?;
             self.relation_tail()?;
             self.finish(mark, N::TableFunction);
             return Ok(());
@@ -138,13 +152,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `FROM 'path'` is no Spark, but holes and legacy texts have it: the tree is worth more than the error.
-    fn path_table(&mut self) -> Parsed {
-        self.fail("a table")
-    }
-
-    fn table_function_rest(&mut self, mark: Mark) -> Parsed {
-        let _ = mark;
+    fn table_function_rest(&mut self) -> Parsed {
         self.expect(Kind::LeftParen)?;
         if !self.at(Kind::RightParen) {
             self.nest(|p| p.comma_list(Self::argument))?;
@@ -345,7 +353,7 @@ impl Parser<'_> {
         let in_parens = self.eat(Kind::LeftParen);
         let inner = self.mark();
         if self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen) {
-            self.table_function_rest(inner)?;
+            self.table_function_rest()?;
             self.finish(inner, N::TableFunction);
         } else {
             self.reset(inner);

@@ -4,7 +4,7 @@
 use super::super::kind::Kind;
 use super::super::name::{ObjectKind, Role};
 use super::super::node::NodeKind as N;
-use super::core::{Mark, Parsed, Parser};
+use super::core::{Parsed, Parser};
 
 impl Parser<'_> {
     pub fn show(&mut self) -> Parsed {
@@ -154,13 +154,12 @@ impl Parser<'_> {
     pub fn describe(&mut self) -> Parsed {
         let mark = self.mark();
         self.bump();
-        let parsed = self.describe_what(mark);
+        let parsed = self.describe_what();
         self.finish(mark, N::Describe);
         parsed
     }
 
-    fn describe_what(&mut self, mark: Mark) -> Parsed {
-        let _ = mark;
+    fn describe_what(&mut self) -> Parsed {
         let next = self.nth(1);
         match self.peek() {
             Kind::FUNCTION if next.is_name() || !self.ends_at(1) => self.describe_function(),
@@ -168,7 +167,7 @@ impl Parser<'_> {
                 self.bump();
                 self.query()
             }
-            _ if self.starts_query(0) && !(self.at(Kind::TABLE) && !self.is_table_query()) => self.query(),
+            _ if self.starts_query(0) && !self.at(Kind::TABLE) => self.query(),
             Kind::HISTORY | Kind::DETAIL if next.is_name() || next.is_string() => {
                 self.bump();
                 self.table_or_path()?;
@@ -176,8 +175,14 @@ impl Parser<'_> {
                 Ok(())
             }
             Kind::TABLE if next.is_name() => {
+                let start = self.mark();
                 self.bump();
-                self.describe_table()
+                self.describe_table()?;
+                if self.continues_query() {
+                    self.reset(start);
+                    self.query()?;
+                }
+                Ok(())
             }
             _ => match self.object_words(0) {
                 Some((kind, words)) if self.nth(words).is_name() => {
@@ -194,11 +199,6 @@ impl Parser<'_> {
                 _ => self.describe_table(),
             },
         }
-    }
-
-    /// `DESCRIBE TABLE t` describes the table, it is no query.
-    fn is_table_query(&self) -> bool {
-        false
     }
 
     fn ends_at(&self, ahead: usize) -> bool {

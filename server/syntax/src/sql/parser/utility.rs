@@ -28,9 +28,14 @@ impl Parser<'_> {
                 self.set_variable(mark)
             }
             Kind::LeftParen => self.set_variable(mark),
-            Kind::CATALOG if next.is_name() || next.is_string() => {
+            Kind::CATALOG if next != Kind::Eq && self.starts_operand(1) => {
                 self.bump();
-                self.namespace_name(ObjectKind::Catalog)?;
+                let ends = matches!(self.nth(1), Kind::End | Kind::Semicolon);
+                if ends && self.peek().is_name() || self.at(Kind::IDENTIFIER) {
+                    self.object(Role::Named, ObjectKind::Catalog)?;
+                } else {
+                    self.expression()?;
+                }
                 self.finish(mark, N::Use);
                 Ok(())
             }
@@ -113,18 +118,13 @@ impl Parser<'_> {
             self.bump();
         }
         let kind = if kind == ObjectKind::Other { ObjectKind::Schema } else { kind };
-        self.namespace_name(kind)?;
+        if self.peek().is_string() {
+            self.string()?;
+        } else {
+            self.object(Role::Named, kind)?;
+        }
         self.finish(mark, N::Use);
         Ok(())
-    }
-
-    fn namespace_name(&mut self, kind: ObjectKind) -> Parsed {
-        if self.peek().is_string()
-            || kind == ObjectKind::Catalog && self.nth(1) == Kind::LeftParen && !self.at(Kind::IDENTIFIER)
-        {
-            return self.expression();
-        }
-        self.object(Role::Named, kind)
     }
 
     pub fn cache(&mut self) -> Parsed {
