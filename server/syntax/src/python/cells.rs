@@ -62,9 +62,10 @@ const SQL_MARKS: Marks = Marks {
     magic: "-- MAGIC",
 };
 
-/// Magics of the whole cell also with a single `%`, as Databricks documents them, and `%skip` of its exports.
+/// Magics of the whole cell also with a single `%`, as Databricks documents them, and `%skip` and `%environment` of its
+/// exports.
 /// <https://docs.databricks.com/aws/en/notebooks/notebooks-code#mix-languages>
-const CELL_MAGICS: &[&str] = &["sql", "md", "md-sandbox", "sh", "scala", "r", "fs", "skip"];
+const CELL_MAGICS: &[&str] = &["sql", "md", "md-sandbox", "sh", "scala", "r", "fs", "skip", "environment"];
 
 /// Magics whose cell is Python all the same.
 const PYTHON_MAGICS: &[&str] = &["python", "python3", "py", "time", "timeit", "capture", "prun", "memit"];

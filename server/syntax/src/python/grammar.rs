@@ -181,6 +181,8 @@ pub(super) struct Grammar {
     pub(super) language: Language,
     kinds: Vec<Kind>,
     fields: Vec<Field>,
+    /// The numbers of the fields, by our own order.
+    field_ids: Vec<u16>,
 }
 
 /// The one instance; reading it is free after the first time.
@@ -192,14 +194,23 @@ pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
     };
     let kinds = (0..language.node_kind_count()).map(|id| kind(id as u16)).collect();
     let field = |id: u16| language.field_name_for_id(id).map_or(Field::Other, Field::named);
-    let fields = (0..=language.field_count()).map(|id| field(id as u16)).collect();
-    Grammar { kinds, fields, language }
+    let fields: Vec<Field> = (0..=language.field_count()).map(|id| field(id as u16)).collect();
+    let mut field_ids = vec![0; Field::Other as usize + 1];
+    for (id, field) in fields.iter().enumerate() {
+        field_ids[*field as usize] = id as u16;
+    }
+    Grammar { kinds, fields, field_ids, language }
 });
 
 impl Grammar {
     /// The kind of `node`.
     pub(super) fn kind(&self, node: Node) -> Kind {
         self.kinds.get(node.kind_id() as usize).copied().unwrap_or(Kind::Error)
+    }
+
+    /// The first child of `node` in `field`.
+    pub(super) fn child<'t>(&self, node: Node<'t>, field: Field) -> Option<Node<'t>> {
+        node.child_by_field_id(self.field_ids[field as usize])
     }
 
     /// The field with the number `id`.

@@ -35,11 +35,22 @@ pub(super) fn optional<'t>(cx: &mut Cx<'t>, parent: Node<'t>, node: Option<Node<
 
 fn expr_here<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
     let kind = match cx.grammar.kind(node) {
+        Kind::TuplePattern => return tuple_pattern(cx, node),
         Kind::Call | Kind::Attribute | Kind::Subscript => return chain(cx, node),
         Kind::Parenthesized | Kind::AsPattern | Kind::AsPatternTarget | Kind::Type => return only_child(cx, node),
         kind => expr_kind(cx, node, kind),
     };
     Expr { kind, range: cx.range(node) }
+}
+
+/// `(a, b)` as a target; a single name in parentheses is no tuple, though the grammar says so.
+fn tuple_pattern<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
+    let has_comma = cx.all_children(node).iter().any(|child| child.kind == Kind::Token && cx.text(child.node) == ",");
+    let mut targets = items(cx, node);
+    match targets.len() {
+        1 if !has_comma => targets.remove(0),
+        _ => Expr { kind: ExprKind::Tuple(targets), range: cx.range(node) },
+    }
 }
 
 fn expr_kind<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> ExprKind {
@@ -52,7 +63,7 @@ fn expr_kind<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> ExprKind {
         Kind::None => ExprKind::None,
         Kind::Ellipsis => ExprKind::Ellipsis,
         Kind::List | Kind::ListPattern => ExprKind::List(items(cx, node)),
-        Kind::Tuple | Kind::TuplePattern | Kind::ExpressionList | Kind::PatternList => ExprKind::Tuple(items(cx, node)),
+        Kind::Tuple | Kind::ExpressionList | Kind::PatternList => ExprKind::Tuple(items(cx, node)),
         Kind::Set => ExprKind::Set(items(cx, node)),
         Kind::Dictionary => dict(cx, node),
         Kind::Slice => slice(cx, node),
@@ -133,7 +144,7 @@ fn binary<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ExprKind {
     let mut operators = Vec::new();
     let mut first = node;
     while cx.grammar.kind(first) == Kind::Binary {
-        let Some(left) = first.child_by_field_name("left") else { break };
+        let Some(left) = cx.grammar.child(first, Field::Left) else { break };
         operators.push(first);
         first = left;
     }
@@ -190,7 +201,7 @@ fn boolean<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ExprKind {
 }
 
 fn bool_op(cx: &Cx, node: Node) -> BoolOp {
-    let operator = node.child_by_field_name("operator").map_or("", |operator| cx.text(operator));
+    let operator = cx.grammar.child(node, Field::Operator).map_or("", |operator| cx.text(operator));
     if operator == "and" { BoolOp::And } else { BoolOp::Or }
 }
 

@@ -30,10 +30,15 @@ fn decimal(digits: &str) -> ExprKind {
 
 /// One literal, or several side by side.
 pub(super) fn string<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> ExprKind {
-    let literals = match kind {
+    let literals: Vec<_> = match kind {
         Kind::ConcatenatedString => cx.children(node).into_iter().map(|child| child.node).collect(),
         _ => vec![node],
     };
+    // The grammar still knows the backquotes of Python 2.
+    if let Some(old) = literals.iter().find(|node| cx.text(**node).starts_with('`')) {
+        cx.errors.push(cx.range(*old));
+        return ExprKind::Error;
+    }
     let mut bytes = false;
     let parts = literals.into_iter().map(|node| part(cx, node, &mut bytes)).collect();
     ExprKind::String(Box::new(StringLiteral { parts, bytes }))

@@ -140,7 +140,15 @@ fn find_errors(root: Node, base: u32) -> Vec<TextRange> {
         if node.is_error() || node.is_missing() {
             errors.push(TextRange::from_usize(node.start_byte(), node.end_byte()).shift(base));
         } else if node.has_error() {
-            pending.extend(node.children(&mut cursor).filter(Node::has_error));
+            cursor.reset(node);
+            let mut more = cursor.goto_first_child();
+            while more {
+                // The grammar does not know the defaults of type parameters, which Python 3.13 brought.
+                if cursor.node().has_error() && cursor.field_name() != Some("type_parameters") {
+                    pending.push(cursor.node());
+                }
+                more = cursor.goto_next_sibling();
+            }
         }
     }
     errors

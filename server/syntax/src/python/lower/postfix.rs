@@ -36,13 +36,13 @@ pub(super) fn chain<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
 
 /// What `node` is called on or taken from.
 fn receiver<'t>(cx: &Cx<'t>, node: Node<'t>) -> Option<Node<'t>> {
-    let name = match cx.grammar.kind(node) {
-        Kind::Call => "function",
-        Kind::Attribute => "object",
-        Kind::Subscript => "value",
+    let field = match cx.grammar.kind(node) {
+        Kind::Call => Field::Function,
+        Kind::Attribute => Field::Object,
+        Kind::Subscript => Field::Value,
         _ => return None,
     };
-    node.child_by_field_name(name)
+    cx.grammar.child(node, field)
 }
 
 fn apply<'t>(cx: &mut Cx<'t>, link: Node<'t>, object: Expr) -> ExprKind {
@@ -54,8 +54,7 @@ fn apply<'t>(cx: &mut Cx<'t>, link: Node<'t>, object: Expr) -> ExprKind {
 }
 
 fn call<'t>(cx: &mut Cx<'t>, node: Node<'t>, function: Expr) -> ExprKind {
-    let children = cx.children(node);
-    let Some(list) = find(&children, Field::Arguments) else {
+    let Some(list) = cx.grammar.child(node, Field::Arguments) else {
         let parens = TextRange::at(function.range.end());
         return ExprKind::Call(Box::new(Call { function, arguments: Vec::new(), parens }));
     };
@@ -96,8 +95,7 @@ pub(super) fn only_child<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
 }
 
 fn attribute<'t>(cx: &mut Cx<'t>, node: Node<'t>, object: Expr) -> ExprKind {
-    let children = cx.children(node);
-    let name = find(&children, Field::Attribute);
+    let name = cx.grammar.child(node, Field::Attribute);
     let name = name.map_or_else(|| Ident::missing(cx.range(node).end()), |name| cx.ident(name));
     ExprKind::Attribute { object: Box::new(object), name }
 }

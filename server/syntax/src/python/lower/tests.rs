@@ -47,11 +47,15 @@ fn operators() {
 #[test]
 fn assignments() {
     check(
-        "a = b = c, d = e\nx: list[int] = []\ny: int\na.b += 1\n(p, *q), r[0] = s\nx //= y = 1\nt = u,\nv,\n",
+        "a = b = c, d = e\nx: list[int] = []\ny: int\n(z): int = 1\nfor (w,) in (v): pass\na.b += 1\n(p, *q), r[0] = s\nx //= y = 1\nt = u,\nv,\n",
         expect![[r#"
             a = b = (c, d,) = e
             x: list[int] = []
             y: int
+            z: int = 1
+            for (w,) in v
+            then
+              pass
             a.b Add= 1
             ((p, *q,), r[0],) = s
             x FloorDiv= ERROR
@@ -315,4 +319,51 @@ fn deep_nesting_never_overflows() {
 fn shallow_nesting_is_kept() {
     let body = parse(&format!("{}a{}", "(".repeat(100), ")".repeat(100))).body;
     assert!(matches!(value(&body).kind, ExprKind::Name(_)));
+}
+
+#[test]
+fn new_syntax_is_no_error() {
+    for code in [
+        "x[*a, b]\nreturn *a, b\nfor x in *a, b: pass\n",
+        "def f[T: (int, str) = int, *Ts, **P](*args: *Ts) -> tuple[*Ts]: ...\n",
+        "class C[T = int]: pass\n",
+        "type A[T] = list[T] | None\ntype = 1\nmatch = type\ncase = 2\n",
+        "try:\n    pass\nexcept* A as e:\n    pass\n",
+        "try:\n    pass\nexcept A, B:\n    pass\n",
+        "f'{x:=10} {a[\"b\"]} {c['d']} {'\\n'.join(e)} {f!r:>{w}.{p}} {g = }'\n",
+        "f'''{\n    x  # why\n}'''\n",
+        "t'{x}' rt'{y}'\n",
+        "async def f():\n    return [await x async for x in y if await z]\n",
+        "async with (a as b, c as d,):\n    pass\n",
+        "with (open(a)) as b, (c): pass\n",
+        "@a.b[c](d).e\n@(lambda f: f)\ndef f(): pass\n",
+        "lambda *, k=1, **kw: (yield)\nlambda a, /, b: a if b else lambda: c\n",
+        "if (n := len(a)) > 10 and (m := n): pass\n",
+        "match x:\n    case {'a': [1, *_], **rest} | A.B(c=-1.5 + 2j) if y: pass\n    case None | True | 'a' 'b': pass\n    case (a, b), [c]: pass\n",
+        "print(*a, sep='', file=f)\nexec(code)\nprint\nexec = 1\n",
+        "x: int\nx.y: int = 1\nx[0]: str\ndel (a), b[0], c.d\n",
+        "a = b if c else d,\nassert (a, b), c\nraise A(b) from c\n",
+        "def f(a, b=1, /, c: int = 2, *, d, e=3, **f) -> None: pass\n",
+        "global a, b; nonlocal c\nimport a.b.c as d, e\nfrom ... import f\nfrom .g.h import (i as j,)\n",
+        "if True:\n\tx = 1\n\n\n# c\n\ty = 2\n",
+        "x = 0xdead_beef + 0o17 + 0b1 + 1_000.5e-3 + 1j + .5 + 5.\n",
+        "a < b == c in d not in e is f is not g\nnot a == b\n-a ** -b\n~a @ b // c % d << e >> f & g ^ h | i\n",
+        "x = [\n    1,\n\n    2,\n]\n\nelse_ = 1\n",
+    ] {
+        let cell = parse(code);
+        let errors: Vec<_> = cell.errors.iter().map(|error| &code[*error]).collect();
+        assert!(errors.is_empty(), "{code}{errors:?}");
+        assert!(!format!("{:?}", cell.body).contains("Error"), "{code}{}", dump(&cell.body));
+    }
+}
+
+#[test]
+fn old_syntax_is_an_error_and_no_more() {
+    for code in ["print 'a' % b, c\n", "print >>f, x\n", "exec 'a' in b\n", "x = `a`\n", "except E, e:\n"] {
+        let code = format!("before = 1\n{code}after = 2\n");
+        let cell = parse(&code);
+        assert!(!cell.errors.is_empty(), "{code}");
+        let names = dump(&cell.body);
+        assert!(names.contains("before = 1") && names.contains("after"), "{code}{names}");
+    }
 }
