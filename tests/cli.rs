@@ -273,3 +273,22 @@ fn statistics_count_instead_of_showing() {
     let output = run(folder.path(), &["lint", "--statistics"]);
     assert_eq!(output.out.trim(), "2  meta/unused-ignore  (2 fixable)");
 }
+
+#[test]
+fn bundles_see_what_they_include_from_outside_and_share_its_findings() {
+    let bundle = |name: &str| {
+        format!(
+            "bundle:\n  name: {name}\ninclude:\n  - ../common/*.yml\nresources:\n  jobs:\n    job:\n      name: ${{var.shared}}\n"
+        )
+    };
+    let folder = project(&[
+        ("brickline.toml", ""),
+        ("common/vars.yml", "variables:\n  shared:\n    default: x\n    colour: blue\n"),
+        ("a/databricks.yml", &bundle("a")),
+        ("b/databricks.yml", &bundle("b")),
+    ]);
+    let select = ["--select", "undefined-reference,unknown-field"];
+    let found = json(folder.path(), &select);
+    assert_eq!(paths(&found), ["common/vars.yml"], "{found:?}");
+    assert_eq!(paths(&json(&folder.path().join("a"), &select)), [""; 0]);
+}

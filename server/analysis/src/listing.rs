@@ -63,17 +63,7 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `relative` seen from `folder`, with `.` and `..` resolved; `None` when it leaves the root.
+/// `relative` seen from `folder`, without `.` and `..`; one that leaves the project starts with `..`. `None` when absolute.
 pub fn join_path(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    brickline_model::bundle::join(folder, relative)
 }

@@ -44,6 +44,9 @@ pub fn run(
     for (project, diagnostics) in session.projects.iter().zip(checked) {
         changes.append(&mut fix_project(project, diagnostics, safety, request.working));
     }
+    // Bundles that share a file would each fix it.
+    changes.sort_by(|a, b| a.path.cmp(&b.path));
+    changes.dedup_by(|a, b| a.path == b.path);
     for change in changes.iter().filter(|change| !change.undone.is_empty()) {
         let rules = change.undone.join(", ");
         session.notes.push(format!("{}: fixes undone because they broke the code: {rules}", change.shown));
@@ -105,7 +108,7 @@ fn fix_project(project: &Loaded, diagnostics: &[Diagnostic], safety: Safety, wor
 fn fix_file(project: &Loaded, file: &str, safety: Safety, working: &Path) -> Option<Change> {
     let before: &AnalysedFile = project.analysis.file(file)?;
     let fixed = project.analysis.fix_text(file, safety)?;
-    let path = project.root.join(file);
+    let path = project.path(file);
     Some(Change {
         shown: display(&path, working),
         path,

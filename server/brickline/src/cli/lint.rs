@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::session::{Request, Session, load};
 use super::{FAILED, Failure, fix, read_settings};
 use crate::position::Positions;
-use crate::project::{absolute, display};
+use crate::project::absolute;
 
 /// Runs the command.
 pub fn run(args: &LintArgs) -> Result<ExitCode, Failure> {
@@ -84,13 +84,19 @@ fn describe<'a>(session: &'a Session, working: &std::path::Path, checked: &'a [V
         let described = by_file.into_par_iter().filter_map(|group| {
             let file = project.analysis.file(&group.first()?.file)?;
             let positions = std::sync::Arc::new(Positions::new(file));
-            let path = display(&project.root.join(&*file.unit.path), working);
+            let path = project.display(&file.unit.path, working);
             let finding = |diagnostic| Finding::new(project, working, &path, &positions, diagnostic);
             Some(group.iter().map(finding).collect::<Vec<_>>())
         });
         findings.extend(described.collect::<Vec<_>>().into_iter().flatten());
     }
     findings.sort_by(|a, b| a.path.cmp(&b.path));
+    // Bundles that share a file find the same in it.
+    let mut seen = std::collections::HashSet::new();
+    findings.retain(|found| {
+        let diagnostic = found.diagnostic;
+        seen.insert((found.path.clone(), diagnostic.rule.name, diagnostic.range, &diagnostic.message))
+    });
     findings
 }
 

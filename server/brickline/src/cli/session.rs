@@ -20,6 +20,18 @@ pub struct Loaded {
     pub analysis: Analysis,
 }
 
+impl Loaded {
+    /// A file's path on disk.
+    pub fn path(&self, file: &str) -> PathBuf {
+        absolute(Path::new(file), &self.root)
+    }
+
+    /// A file's path as people read it.
+    pub fn display(&self, file: &str, working: &Path) -> String {
+        display(&self.path(file), working)
+    }
+}
+
 /// What is to be loaded.
 #[derive(Clone)]
 pub struct Request<'a> {
@@ -131,18 +143,23 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[&Path], session
 
     let mut host = make_host(config, request.timed);
     let notes = Mutex::new(Vec::new());
-    let existing = if has_bundle { list_existing(root, &notes) } else { project.files };
+    let outside = project.files.iter().filter(|file| file.starts_with("../")).cloned();
+    let existing = if has_bundle {
+        list_existing(root, &notes).into_iter().chain(outside).collect()
+    } else {
+        project.files.clone()
+    };
     host.set_listing(existing);
     add_files(&mut host, request, root, outcomes, &named, session);
     if let Some((path, text)) = stdin {
         host.set_source(&path, text.as_str());
     }
     for file in &files {
-        host.set_interest(file, find_interest(&root.join(&**file), file, paths, &named));
+        host.set_interest(file, find_interest(root, file, paths, &named));
     }
     let analysis = host.snapshot();
     for (file, error) in analysis.files().filter_map(|file| Some((file, file.error.as_ref()?))) {
-        let path = display(&root.join(&*file.unit.path), request.working);
+        let path = display(&absolute(Path::new(&*file.unit.path), root), request.working);
         session.note_or_refuse(format!("{path}: is no notebook: {error}"), named.contains(&file.unit.path));
     }
     session.projects.push(Loaded { root: project.root, analysis });
@@ -175,19 +192,24 @@ fn add_files(
         match outcome {
             Ok(text) => host.set_source(&file, text),
             Err(reason) => {
-                let note = format!("{}: {reason}", display(&root.join(&*file), request.working));
+                let note = format!("{}: {reason}", display(&absolute(Path::new(&*file), root), request.working));
                 session.note_or_refuse(note, named.contains(&file));
             }
         }
     }
 }
 
-fn find_interest(path: &Path, file: &Arc<str>, paths: &[&Path], named: &[Arc<str>]) -> Interest {
-    if named.contains(file) {
-        Interest::Named
-    } else if paths.iter().any(|asked| path.starts_with(asked)) {
-        Interest::Found
-    } else {
-        Interest::Indexed
+fn find_interest(root: &Path, file: &Arc<str>, paths: &[&Path], named: &[Arc<str>]) -> Interest {
+    let path = absolute(Path::new(&**file), root);
+    // What lies outside is here for its bundle's sake: code there belongs to the project around it.
+    let is_own = !file.starts_with("../") || extension_is_config(file);
+    match () {
+        () if named.contains(file) => Interest::Named,
+        () if is_own && paths.iter().any(|asked| path.starts_with(asked)) => Interest::Found,
+        () => Interest::Indexed,
     }
+}
+
+fn extension_is_config(file: &str) -> bool {
+    [".yml", ".yaml", ".json"].iter().any(|extension| file.ends_with(extension))
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 
+use super::outside::find_outside;
 use super::{is_border, relative};
 
 /// Folders that hold no code of the project: never walked.
@@ -29,7 +30,7 @@ const SKIPPED: &[&str] = &[
 pub struct Walked {
     /// The project's root.
     pub root: PathBuf,
-    /// Files that are not ignored, relative to the root, with `/`, sorted.
+    /// Files that are not ignored, relative to the root, with `/`; behind them, with `../`, those that its bundle names outside.
     pub files: Vec<Arc<str>>,
 }
 
@@ -41,11 +42,18 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
     borders.dedup();
     let mut projects: Vec<Walked> = std::iter::once("")
         .chain(borders.iter().copied())
-        .map(|folder| Walked { root: root.join(folder), files: Vec::new() })
+        .map(|folder| Walked {
+            root: if folder.is_empty() { root.to_path_buf() } else { root.join(folder) },
+            files: Vec::new(),
+        })
         .collect();
     for file in &files {
         let (number, skip) = find_innermost(file, &borders);
         projects[number].files.push(Arc::from(&file[skip..]));
+    }
+    for project in &mut projects {
+        let mut outside = find_outside(&project.root, &project.files, notes);
+        project.files.append(&mut outside);
     }
     projects
 }
@@ -73,7 +81,7 @@ pub fn list_existing(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Arc<str>> {
     list(root, false, notes).into_iter().map(Arc::from).collect()
 }
 
-fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
+pub(super) fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
     let found = Mutex::new(Vec::new());
     let walker = WalkBuilder::new(root)
         .standard_filters(honour_ignores)

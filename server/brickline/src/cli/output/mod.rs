@@ -17,7 +17,6 @@ use brickline_syntax::TextRange;
 use super::args::{LintArgs, OutputFormat};
 use super::session::Loaded;
 use crate::position::{Position, Positions};
-use crate::project::display;
 
 /// A finding with everything that is needed to write it.
 pub struct Finding<'a> {
@@ -61,7 +60,7 @@ impl<'a> Finding<'a> {
             let own = (related.file == diagnostic.file).then(|| Arc::clone(positions));
             let positions = own.unwrap_or_else(|| Arc::new(Positions::new(file)));
             Some(RelatedPlace {
-                path: display(&project.root.join(&*related.file), working),
+                path: project.display(&related.file, working),
                 start: positions.find(related.range.start()),
                 end: positions.find(related.range.end()),
                 message: &related.message,
