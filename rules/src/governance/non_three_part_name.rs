@@ -42,7 +42,11 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if found.name.parts.len() == 1 && is_in_pipeline(cx, operation) {
         return;
     }
-    let missing = if found.name.parts.len() == 1 { "its catalog and schema" } else { "its catalog" };
+    let missing = match (found.name.parts.len(), session.catalog.is_absent()) {
+        (1, true) => "its catalog and schema",
+        (1, false) => "its schema",
+        _ => "its catalog",
+    };
     let message = format!("the {} `{}` is named without {missing}", describe(found.securable), found.name.display());
     let fix = find_prefix(cx, &found.name, session).map(|prefix| {
         let edit = Edit::insert(found.name.range.start(), format!("{prefix}."));
@@ -61,7 +65,8 @@ fn find_prefix(cx: &Cx<'_>, name: &ObjectName, session: &Session) -> Option<Stri
     if name.parts.len() == 2 {
         return Some(catalog);
     }
-    let schema = session.schema.value().map(|name| name.to_string()).or_else(|| project.default_schema.clone())?;
+    let in_force = session.schema.value().filter(|schema| *schema != "default").map(|name| name.to_string());
+    let schema = in_force.or_else(|| project.default_schema.clone())?;
     Some(format!("{catalog}.{schema}"))
 }
 
@@ -85,9 +90,11 @@ fn is_of_the_platform(name: &ObjectName) -> bool {
         .any(|schema| name.starts_with(schema))
 }
 
-/// Whether `USE` supplies the parts that are missing, or may do so.
+/// Whether `USE` supplies the parts that are missing, or may do so. The schema that a bare `USE CATALOG` leaves behind was
+/// said by nobody.
 fn is_completed(name: &ObjectName, session: &Session) -> bool {
-    !session.catalog.is_absent() && (name.parts.len() == 2 || !session.schema.is_absent())
+    let has_schema = !session.schema.is_absent() && session.schema.value().is_none_or(|schema| schema != "default");
+    !session.catalog.is_absent() && (name.parts.len() == 2 || has_schema)
 }
 
 /// Whether a part is text of which nothing is known, so that it may be several parts.

@@ -12,7 +12,7 @@ use crate::frame::{Frame, Setting};
 use crate::name::Securable;
 use crate::operation::{
     ConfigScope, ConfigSet, Dataset, DatasetKind, Definition, DefinitionVerb, Expectation, Flow, FlowKind, Key,
-    OptionEntry, Options, PathRole, Place, Source, What,
+    NamedHow, NamedText, OptionEntry, Options, PathRole, Place, Source, What,
 };
 use crate::session::TempView;
 use crate::text::TextValue;
@@ -29,6 +29,7 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
     }
     let definition = describe(cx, node, found);
     record_properties(cx, &definition.properties);
+    record_options(cx, node);
     if let Some(location) = &definition.location
         && let Value::Text(path) = &location.value
     {
@@ -125,7 +126,11 @@ fn partition_keys(cx: &Lowerer<'_>, clause: Node<'_>) -> Setting<Vec<Key>> {
 
 /// TBLPROPERTIES of a statement.
 fn properties(cx: &Lowerer<'_>, node: Node<'_>) -> Options {
-    let Some(clause) = node.child(NodeKind::Properties) else { return Options::default() };
+    node.child(NodeKind::Properties).map(|clause| entries(cx, clause)).unwrap_or_default()
+}
+
+/// The keys and values of a clause in parentheses.
+fn entries(cx: &Lowerer<'_>, clause: Node<'_>) -> Options {
     let entries = clause.children().filter(|child| child.kind() == NodeKind::Property).filter_map(|property| {
         let mut parts = property.children();
         let (key, value) = (parts.next()?, parts.next());
@@ -152,6 +157,19 @@ fn property_value(cx: &Lowerer<'_>, node: Node<'_>) -> Value {
     match cx.value(node) {
         Value::Unknown => Value::Text(Arc::new(TextValue::hole(Value::Unknown))),
         value => value,
+    }
+}
+
+/// OPTIONS give text to names, secrets among them.
+fn record_options(cx: &mut Lowerer<'_>, node: Node<'_>) {
+    for clause in node.children().filter(|child| child.kind() == NodeKind::Options) {
+        for entry in entries(cx, clause).entries {
+            let Value::Text(text) = entry.given.value else { continue };
+            let named = NamedText { name: entry.written, text, range: entry.given.range, how: NamedHow::Option };
+            let number = cx.operations.len();
+            cx.record(TextRange::default(), What::NamedText(named));
+            cx.operations[number].site.name = entry.key_range;
+        }
     }
 }
 
