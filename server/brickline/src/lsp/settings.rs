@@ -11,8 +11,8 @@ const SECTION: &str = "brickline";
 pub fn parse(value: &Value, rules: RuleList) -> Result<Option<Settings>, String> {
     let value = value.get(SECTION).unwrap_or(value);
     let Some(settings) = value.get("settings").filter(|settings| settings.is_object()) else { return Ok(None) };
-    let table = toml::Value::try_from(settings).map_err(|error| format!("the editor's settings: {error}"))?;
-    Settings::parse(&table.to_string(), &[], "the editor's settings", rules).map_err(|errors| {
+    let text = toml::to_string(settings).map_err(|error| format!("the editor's settings: {error}"))?;
+    Settings::parse(&text, &[], "the editor's settings", rules).map_err(|errors| {
         let messages: Vec<_> = errors.into_iter().map(|error| error.message).collect();
         format!("the editor's settings: {}", messages.join("; "))
     })
