@@ -76,3 +76,49 @@ fn read_sources(folder: &Path) -> Vec<(PathBuf, String)> {
     found.sort();
     found
 }
+
+/// Where a rule decides by a text: `== "x"`, `!= "x"`, `"x" =>`, `"x" |`, `| "x"`.
+#[test]
+fn rules_name_no_method_of_spark() {
+    let mut named = Vec::new();
+    for (path, text) in read_sources(&root_dir().join("rules/src")) {
+        for (line, literal) in find_deciding_literals(strip_metadata(&text)) {
+            let is_method = brickline_model::facts::pyspark::methods_named(literal).next().is_some();
+            if is_method || brickline_model::facts::pyspark::function(literal).is_some() {
+                named.push(format!("{}: `{literal}` in `{}`", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(named.is_empty(), "what methods do is for the model to know:\n{}", named.join("\n"));
+}
+
+/// A rule's file without its `static RULE`, whose texts are documentation, and without its tests.
+fn strip_metadata(text: &str) -> Vec<&str> {
+    let tests = text.find("#[cfg(test)]").unwrap_or(text.len());
+    let mut inside = false;
+    let kept = text[..tests].lines().filter(|line| {
+        inside |= line.starts_with("pub static RULE");
+        let ends = inside && *line == "};";
+        let keep = !inside && !line.trim_start().starts_with("//");
+        inside &= !ends;
+        keep
+    });
+    kept.collect()
+}
+
+fn find_deciding_literals(lines: Vec<&str>) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    for line in lines {
+        let pieces: Vec<&str> = line.split('"').collect();
+        for at in (1..pieces.len().saturating_sub(1)).step_by(2) {
+            let (before, after) = (pieces[at - 1].trim_end(), pieces[at + 1].trim_start());
+            let compared = before.ends_with("==") || before.ends_with("!=");
+            let matched =
+                after.starts_with("=>") || after.starts_with('|') || (before.ends_with('|') && !before.ends_with("||"));
+            if compared || matched {
+                found.push((line, pieces[at]));
+            }
+        }
+    }
+    found
+}

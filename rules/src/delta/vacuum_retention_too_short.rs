@@ -26,6 +26,9 @@ pub static RULE: Rule = Rule {
 };
 
 const WEEK_HOURS: f64 = 168.0;
+/// Units of time in hours.
+const UNITS: &[(&str, f64)] =
+    &[("second", 1.0 / 3600.0), ("minute", 1.0 / 60.0), ("hour", 1.0), ("day", 24.0), ("week", WEEK_HOURS)];
 const SAFETY_CHECK: &str = "spark.databricks.delta.retentionDurationCheck.enabled";
 const RETENTION: &[&str] = &[
     "delta.deletedFileRetentionDuration",
@@ -76,15 +79,8 @@ fn parse_hours(text: &str) -> Option<f64> {
     pairs
         .map(|pair| {
             let amount: f64 = pair[0].parse().ok()?;
-            let unit = match pair[1].trim_end_matches('s') {
-                "second" => 1.0 / 3600.0,
-                "minute" => 1.0 / 60.0,
-                "hour" => 1.0,
-                "day" => 24.0,
-                "week" => WEEK_HOURS,
-                _ => return None,
-            };
-            Some(amount * unit)
+            let unit = pair[1].trim_end_matches('s');
+            UNITS.iter().find(|(name, _)| *name == unit).map(|(_, hours)| amount * hours)
         })
         .sum()
 }

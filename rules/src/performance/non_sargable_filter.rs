@@ -84,9 +84,9 @@ fn is_computed(frame: &Arc<Frame>) -> bool {
 fn find_edit(cx: &Cx<'_>, operation: &Operation, expr: &Expr, hidden: &Hidden<'_>) -> Option<Edit> {
     let ExprKind::Binary { op: BinaryOp::Eq, operands, .. } = &expr.kind else { return None };
     let constant = operands.iter().find(|operand| is_constant(operand))?;
-    let (from, to) = match (&constant.kind, hidden.how, hidden.behind) {
-        (ExprKind::Literal(literal @ Literal::Int(_)), How::DatePart, "year") => find_bounds(literal)?,
-        (ExprKind::Literal(literal @ (Literal::Text(_) | Literal::Temporal(_))), How::ToDate, _) => find_bounds(literal)?,
+    let (from, to) = match (&constant.kind, hidden.how) {
+        (ExprKind::Literal(literal @ Literal::Int(_)), How::Year) => find_bounds(literal)?,
+        (ExprKind::Literal(literal @ (Literal::Text(_) | Literal::Temporal(_))), How::ToDate) => find_bounds(literal)?,
         _ => return None,
     };
     let given = cx.text(hidden.given);

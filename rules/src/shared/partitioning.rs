@@ -176,6 +176,7 @@ fn is_coarse(call: &Call) -> bool {
 
 /// Whether a column's name says that it tells rows apart.
 fn find_fine_name(name: &str) -> Option<String> {
+    const FINE: &[&str] = &["id", "uuid", "guid", "email", "ts", "timestamp", "hash"];
     const COARSE: &[&str] = &[
         "date",
         "day",
@@ -194,11 +195,7 @@ fn find_fine_name(name: &str) -> Option<String> {
     ];
     let words = split_words(name);
     let (last, before) = words.split_last()?;
-    let says_fine = match last.as_str() {
-        "id" | "uuid" | "guid" | "email" | "ts" | "timestamp" | "hash" => true,
-        "key" => !before.is_empty(),
-        _ => false,
-    };
+    let says_fine = FINE.contains(&last.as_str()) || (last == "key" && !before.is_empty());
     let is_coarse = before.last().is_some_and(|word| COARSE.contains(&word.as_str()));
     (says_fine && !is_coarse).then(|| "has about as many values as there are rows".to_string())
 }

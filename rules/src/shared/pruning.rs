@@ -25,7 +25,9 @@ pub struct Hidden<'a> {
 /// How a column is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// A part of a date is taken.
+    /// The year of a date is taken.
+    Year,
+    /// Another part of a date is taken.
     DatePart,
     /// A date is cut to a unit.
     Truncation,
@@ -51,6 +53,7 @@ pub fn find_hidden(operand: &Expr) -> Option<Hidden<'_>> {
             let (given, column) = columns.next()?;
             let others_constant = call.args.iter().all(|arg| std::ptr::eq(arg, given) || is_constant(arg));
             let how = match call.name.as_str() {
+                name if is(name, Trait::Year) => How::Year,
                 name if is(name, Trait::DatePart) => How::DatePart,
                 name if is(name, Trait::Truncation) => How::Truncation,
                 // With a format it parses text, which no range of the column can replace.
@@ -113,7 +116,7 @@ pub fn loses_skipping(hidden: &Hidden<'_>, columns: &[Column]) -> bool {
     let is_date_type = known.map(|data_type| data_type.starts_with("date") || data_type.starts_with("timestamp"));
     match hidden.how {
         // The function itself says that the column is a date.
-        How::DatePart | How::Truncation => is_date_type.unwrap_or(true),
+        How::Year | How::DatePart | How::Truncation => is_date_type.unwrap_or(true),
         How::ToDate | How::Cast => is_date_type.unwrap_or_else(|| has_date_name(name)),
         How::Prefix => has_date_name(name) || has_code_name(name),
         How::Wildcard => true,

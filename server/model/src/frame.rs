@@ -259,18 +259,36 @@ impl Frame {
         }
     }
 
+    /// Answers a question of this frame from the answers for its inputs; each frame is asked once, and nothing recurs.
+    fn fold<T: Copy>(self: &Arc<Self>, answer: &dyn Fn(&Self, &[T]) -> T) -> T {
+        let mut known: rustc_hash::FxHashMap<*const Self, T> = rustc_hash::FxHashMap::default();
+        let mut pending = vec![self];
+        loop {
+            let frame = pending[pending.len() - 1];
+            let inputs: Option<Vec<T>> =
+                frame.inputs.iter().map(|input| known.get(&Arc::as_ptr(input)).copied()).collect();
+            let Some(inputs) = inputs else {
+                pending.extend(frame.inputs.iter().filter(|input| !known.contains_key(&Arc::as_ptr(input))));
+                continue;
+            };
+            let own = answer(frame, &inputs);
+            if pending.len() == 1 {
+                return own;
+            }
+            known.insert(Arc::as_ptr(frame), own);
+            pending.pop();
+        }
+    }
+
     /// Whether a step for which `test` holds stands in the making of this frame, itself included.
     /// Unknown where some of the making is not known.
-    pub fn has_upstream(self: &Arc<Self>, test: &dyn Fn(&Frame) -> bool) -> Tri {
-        if test(self) {
-            return Tri::Yes;
-        }
-        let inputs = || self.inputs.iter().map(|input| input.has_upstream(test));
-        match &self.step {
+    pub fn has_upstream(self: &Arc<Self>, test: &dyn Fn(&Self) -> bool) -> Tri {
+        self.fold(&|frame, inputs| match &frame.step {
+            _ if test(frame) => Tri::Yes,
             Step::Opaque | Step::Parameter => Tri::Unknown,
-            Step::Either => inputs().reduce(Tri::join).unwrap_or_default(),
-            _ => inputs().fold(Tri::No, Tri::or),
-        }
+            Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
+            _ => inputs.iter().copied().fold(Tri::No, Tri::or),
+        })
     }
 
     /// The sources it is made from, with the frames that read them.
@@ -297,21 +315,16 @@ impl Frame {
 
     /// Whether it is known to hold few rows: a limit, a global aggregate or literal rows, and nothing after it that makes more.
     pub fn is_small(self: &Arc<Self>) -> Tri {
-        match &self.step {
+        self.fold(&|frame, inputs| match &frame.step {
             Step::Rows => Tri::Yes,
             Step::Limit(limit) => limit.map_or(Tri::Unknown, |limit| Tri::from(limit <= 100_000)),
-            Step::Aggregate { keys, known, .. } if keys.is_empty() => {
-                if *known {
-                    Tri::Yes
-                } else {
-                    Tri::Unknown
-                }
-            }
+            Step::Aggregate { keys, known: true, .. } if keys.is_empty() => Tri::Yes,
+            Step::Aggregate { keys, .. } if keys.is_empty() => Tri::Unknown,
             Step::Parameter | Step::Opaque => Tri::Unknown,
             Step::Read { .. } => Tri::No,
-            Step::Either => self.inputs.iter().map(Self::is_small).reduce(Tri::join).unwrap_or_default(),
-            _ => self.inputs.iter().map(Self::is_small).reduce(Tri::and).unwrap_or_default(),
-        }
+            Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
+            _ => inputs.iter().copied().reduce(Tri::and).unwrap_or_default(),
+        })
     }
 
     /// The watermark set upstream, if there is one.

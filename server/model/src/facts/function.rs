@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 #[allow(missing_docs)]
 pub enum Trait {
     DatePart,
+    Year,
     Truncation,
     ToDate,
     Prefix,
@@ -47,6 +48,7 @@ fn parse_line(line: &'static str) -> Option<(&'static str, Vec<Trait>)> {
 fn parse_trait(word: &'static str) -> Option<Trait> {
     match word {
         "date-part" => Some(Trait::DatePart),
+        "year" => Some(Trait::Year),
         "truncation" => Some(Trait::Truncation),
         "to-date" => Some(Trait::ToDate),
         "prefix" => Some(Trait::Prefix),
