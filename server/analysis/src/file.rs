@@ -42,6 +42,8 @@ pub struct AnalysedFile {
     pub input: Input,
     /// Why it could not be read at all, for `.ipynb`.
     pub error: Option<String>,
+    /// Whether it was parsed and modelled; else nothing is known of it but its text.
+    pub is_modelled: bool,
     pub(crate) imports: Arc<Imports>,
     pub(crate) directives: Vec<Directive>,
     pub(crate) tree: Option<Arc<ParsedFile>>,
@@ -72,6 +74,7 @@ pub(crate) fn analyse(
         interest,
         input: input.clone(),
         error: tree.error.as_ref().map(ToString::to_string),
+        is_modelled: true,
         imports: Arc::new(imports),
         directives,
         tree: Some(Arc::new(tree)),
@@ -88,6 +91,7 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
         interest,
         input: input.clone(),
         error: None,
+        is_modelled: false,
         imports: Arc::default(),
         directives: Vec::new(),
         tree: None,
@@ -110,5 +114,6 @@ fn count_errors(tree: &ParsedFile) -> usize {
         CellContent::Python(python) => python.errors.len(),
         _ => 0,
     };
-    tree.cells.iter().map(|cell| python(&cell.content)).sum()
+    let yaml = if tree.kind == FileKind::Yaml { brickline_syntax::yaml::parse(&tree.text).errors.len() } else { 0 };
+    tree.cells.iter().map(|cell| python(&cell.content)).sum::<usize>() + yaml
 }

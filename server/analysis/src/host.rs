@@ -1,8 +1,7 @@
 //! The host: the one place where texts change. It parses and models what changed, in the order in which files need each
 //! other, and hands out immutable snapshots; it knows no disk and no editor.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use brickline_model::{Exports, Imports};
@@ -14,59 +13,26 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::check::{Notice, Plan};
 use crate::config::Config;
-use crate::dialect::{Evidence, Surroundings, find_evidence};
 use crate::file::{AnalysedFile, Interest, analyse, unanalysed};
-use crate::import::{Names, find_names, resolve_module, resolve_notebook};
 use crate::input::Input;
 use crate::link::order_levels;
 use crate::listing::Listing;
-use crate::prefilter::may_matter;
 use crate::selector::RuleList;
-use crate::timing::{Clock, Phase, Timings};
+use crate::source::{SourceFile, Sources, find_active};
+use crate::timing::{Clock, Timings};
 
 /// The files of one project, with the settings in force.
 pub struct Host {
     config: Arc<Config>,
     plan: Arc<Plan>,
-    files: BTreeMap<Arc<str>, SourceFile>,
+    files: Sources,
     listing: Listing,
+    /// Whether names may lead to other files than before.
+    relink: bool,
     notices: Arc<Mutex<Vec<Notice>>>,
     timings: Arc<Timings>,
     /// The snapshot of the state as it is, until something changes.
     current: Option<Analysis>,
-}
-
-/// A file as it was handed in.
-struct SourceFile {
-    kind: FileKind,
-    input: Input,
-    interest: Interest,
-    /// What its lines say; `None` until scanned.
-    scan: Option<Scan>,
-    /// The files it names, by what it calls them.
-    links: Vec<Link>,
-    analysed: Option<Arc<AnalysedFile>>,
-}
-
-struct Scan {
-    relevance: Relevance,
-    names: Names,
-}
-
-/// Whether a file can matter, as far as its text tells.
-#[derive(Clone, Copy)]
-enum Relevance {
-    Yes,
-    No,
-    /// SQL: the dialect decides, and for that the folders around it.
-    Sql(Evidence),
-}
-
-/// A file that another names.
-struct Link {
-    written: String,
-    is_notebook: bool,
-    target: Arc<str>,
 }
 
 impl Host {
@@ -76,8 +42,9 @@ impl Host {
         Self {
             plan: Arc::new(Plan::new(&config)),
             config: Arc::new(config),
-            files: BTreeMap::new(),
+            files: Sources::new(),
             listing: Listing::default(),
+            relink: false,
             notices: Arc::default(),
             timings: Arc::default(),
             current: None,
@@ -106,8 +73,7 @@ impl Host {
     pub fn set_source(&mut self, path: &str, text: impl Into<Arc<str>>) {
         let source = text.into();
         let path: Arc<str> = Arc::from(path);
-        self.listing.set(&path, true);
-        self.current = None;
+        self.set_exists(&path, true);
         if let Some(kind) = FileKind::detect(&path, &source) {
             // JSON is read later, where all cores are at hand.
             self.set_input(path, kind, Input::Text(source));
@@ -117,15 +83,18 @@ impl Host {
     /// Adds a notebook whose cells an editor holds, or gives it other cells.
     pub fn set_notebook(&mut self, path: &str, notebook: Notebook) {
         let path: Arc<str> = Arc::from(path);
-        self.listing.set(&path, true);
-        self.current = None;
+        self.set_exists(&path, true);
         self.set_input(path, FileKind::Ipynb, Input::Cells(Arc::new(notebook)));
     }
 
     fn set_input(&mut self, path: Arc<str>, kind: FileKind, input: Input) {
         let interest = self.files.get(&path).map(|file| file.interest).unwrap_or_default();
-        let file = SourceFile { kind, input, interest, scan: None, links: Vec::new(), analysed: None };
-        self.files.insert(path, file);
+        self.files.insert(path, SourceFile::new(kind, input, interest));
+    }
+
+    fn set_exists(&mut self, path: &Arc<str>, exists: bool) {
+        self.current = None;
+        self.relink |= self.listing.set(path, exists);
     }
 
     /// Says how much is wanted of a file that was added; [`Interest::Named`] unless said.
@@ -142,13 +111,13 @@ impl Host {
     /// Takes a file away.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
-        self.listing.set(&Arc::from(path), false);
-        self.current = None;
+        self.set_exists(&Arc::from(path), false);
     }
 
     /// Says which files exist, ignored and binary ones included; the files added are among them in any case.
     pub fn set_listing(&mut self, existing: impl IntoIterator<Item = Arc<str>>) {
         self.listing = Listing::new(existing.into_iter().chain(self.files.keys().cloned()));
+        self.relink = true;
         self.current = None;
     }
 
@@ -157,8 +126,6 @@ impl Host {
         if let Some(current) = &self.current {
             return current.clone();
         }
-        self.scan();
-        self.link();
         self.model();
         let files = self.files.iter().filter_map(|(path, file)| Some((Arc::clone(path), file.analysed.clone()?)));
         let analysis = Analysis::new(
@@ -173,47 +140,18 @@ impl Host {
         analysis
     }
 
-    fn scan(&mut self) {
-        let timings = &self.timings;
-        self.files.par_iter_mut().filter(|(_, file)| file.scan.is_none()).for_each(|(_, file)| {
-            let scan = || {
-                let relevance = find_relevance(file.kind, &file.input);
-                if matches!(relevance, Relevance::Yes) {
-                    file.input.open(file.kind);
-                }
-                Scan { relevance, names: find_names(file.kind, &file.input.host_text()) }
-            };
-            file.scan = Some(timings.measure(Phase::Prefilter, scan));
-        });
-    }
-
-    fn link(&mut self) {
-        let (listing, paths) = (&self.listing, self.files.keys().cloned().collect::<Vec<_>>());
-        let known =
-            |path: String| paths.binary_search_by(|known| (**known).cmp(&path)).ok().map(|at| Arc::clone(&paths[at]));
-        self.files.par_iter_mut().for_each(|(path, file)| {
-            let Some(names) = file.scan.as_ref().map(|scan| &scan.names) else { return };
-            let module = |written: &String| resolve_module(path, written, &names.roots, listing);
-            let notebook = |written: &String| resolve_notebook(path, written, listing);
-            let link = |written: &String, is_notebook, target: Option<String>| {
-                let target = target.and_then(known).filter(|target| target != path)?;
-                Some(Link { written: written.clone(), is_notebook, target })
-            };
-            let modules = names.modules.iter().filter_map(|written| link(written, false, module(written)));
-            let notebooks = names.notebooks.iter().filter_map(|written| link(written, true, notebook(written)));
-            file.links = modules.chain(notebooks).collect();
-        });
-    }
-
     /// Models what changed, level by level: a file after the files it names.
     fn model(&mut self) {
-        let active = self.find_active();
+        if std::mem::take(&mut self.relink) {
+            self.files.values_mut().for_each(SourceFile::unlink);
+        }
+        let active = find_active(&mut self.files, &self.listing, &self.config, &self.timings);
+        self.set_aside(&active);
+        let active: Vec<Arc<str>> = active.into_iter().collect();
         let number: FxHashMap<&str, usize> =
             active.iter().enumerate().map(|(number, path)| (&**path, number)).collect();
-        let edges: Vec<Vec<usize>> = active
-            .iter()
-            .map(|path| self.files[path].links.iter().filter_map(|link| number.get(&*link.target).copied()).collect())
-            .collect();
+        let links = |path| self.files[path].links().iter().filter_map(|link| number.get(&*link.target).copied());
+        let edges: Vec<Vec<usize>> = active.iter().map(|path| links(path).collect()).collect();
         for level in order_levels(&edges) {
             let done: Vec<_> = level
                 .par_iter()
@@ -225,34 +163,22 @@ impl Host {
                 }
             }
         }
-        let active: std::collections::BTreeSet<_> = active.into_iter().collect();
-        for (path, file) in self.files.iter_mut().filter(|(path, _)| !active.contains(*path)) {
-            file.analysed = Some(Arc::new(unanalysed(path, file.kind, &file.input, file.interest)));
-        }
     }
 
-    /// The files that are parsed at all: those that may matter, and what they name.
-    fn find_active(&self) -> Vec<Arc<str>> {
-        let around = OnceCell::new();
-        let matters = |path: &str, file: &SourceFile| match file.scan.as_ref().map(|scan| scan.relevance) {
-            Some(Relevance::Sql(evidence)) => around.get_or_init(|| Surroundings::new(&self.listing)).is_ours(
-                path,
-                evidence,
-                file.interest,
-                &self.config,
-            ),
-            Some(Relevance::Yes) => true,
-            Some(Relevance::No) | None => false,
-        };
-        let mut pending: Vec<&Arc<str>> =
-            self.files.iter().filter(|(path, file)| matters(path, file)).map(|(path, _)| path).collect();
-        let mut active = std::collections::BTreeSet::new();
-        while let Some(path) = pending.pop() {
-            if active.insert(Arc::clone(path)) {
-                pending.extend(self.files[path].links.iter().map(|link| &link.target));
+    /// Files that are not parsed: nothing is known of them but their text.
+    fn set_aside(&mut self, active: &BTreeSet<Arc<str>>) {
+        for (path, file) in self.files.iter_mut().filter(|(path, _)| !active.contains(*path)) {
+            if file.analysed.as_ref().is_none_or(|analysed| analysed.is_modelled) {
+                file.analysed = Some(Arc::new(unanalysed(path, file.kind, &file.input, file.interest)));
             }
         }
-        active.into_iter().collect()
+        for path in active {
+            let file = self.files.get_mut(path);
+            if let Some(file) = file.filter(|file| file.analysed.as_ref().is_some_and(|analysed| !analysed.is_modelled))
+            {
+                file.analysed = None;
+            }
+        }
     }
 
     /// Models files that name each other, or one file: again until what they export no longer changes, three times at most.
@@ -282,7 +208,7 @@ impl Host {
 
     fn imports(&self, path: &str, done: &BTreeMap<&str, Arc<AnalysedFile>>) -> Imports {
         let mut imports = Imports::default();
-        for link in &self.files[path].links {
+        for link in self.files[path].links() {
             let target = done.get(&*link.target).or_else(|| self.files[&link.target].analysed.as_ref());
             let Some(target) = target else { continue };
             let names = if link.is_notebook { &mut imports.notebooks } else { &mut imports.modules };
@@ -312,16 +238,6 @@ impl Host {
         let mut analysed = Arc::unwrap_or_clone(analysed);
         analysed.tree = None;
         Arc::new(analysed)
-    }
-}
-
-fn find_relevance(kind: FileKind, input: &Input) -> Relevance {
-    let Input::Text(text) = input else { return Relevance::Yes };
-    match kind {
-        FileKind::Sql => Relevance::Sql(find_evidence(text)),
-        FileKind::Python if !may_matter(text) => Relevance::No,
-        FileKind::Ipynb if !may_matter(text) && !text.contains("%sql") => Relevance::No,
-        _ => Relevance::Yes,
     }
 }
 

@@ -22,6 +22,7 @@ pub fn find_names(kind: FileKind, text: &str) -> Names {
     if matches!(kind, FileKind::Yaml | FileKind::Sql) {
         return names;
     }
+    let adds_roots = text.contains("sys.path.");
     let mut rest = text;
     while !rest.is_empty() {
         let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -32,7 +33,7 @@ pub fn find_names(kind: FileKind, text: &str) -> Names {
             add_from(&mut names, from, next);
         } else if let Some(path) = line.strip_prefix("%run ") {
             names.notebooks.push(path.trim().trim_matches(['"', '\'']).to_owned());
-        } else if let Some((_, added)) = line.split_once("sys.path.") {
+        } else if adds_roots && let Some((_, added)) = line.split_once("sys.path.") {
             names.roots.extend(find_literal(added));
         }
         rest = next;

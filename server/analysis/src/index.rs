@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use brickline_model::FileModel;
-use brickline_model::bundle::Bundle;
+use brickline_model::bundle::{Bundle, PipelineRun, TaskRun, find_pipeline_runs, find_task_runs};
 use brickline_model::frame::Setting;
 use brickline_model::name::{ObjectName, Role};
 use brickline_model::operation::{NameMeaning, Operation, What};
@@ -21,6 +21,8 @@ use crate::listing::Listing;
 pub struct ProjectIndex {
     models: BTreeMap<Arc<str>, Arc<FileModel>>,
     bundles: Vec<Arc<Bundle>>,
+    task_runs: FxHashMap<Arc<str>, Vec<Arc<TaskRun>>>,
+    pipelines: FxHashMap<Arc<str>, Vec<Arc<PipelineRun>>>,
     listing: Listing,
     definitions: Places,
     datasets: Places,
@@ -51,7 +53,11 @@ impl ProjectIndex {
         listing: Listing,
         settings: &ProjectSettings,
     ) -> Self {
-        let mut index = Self { bundles, listing, ..Self::default() };
+        let mut index = Self { listing, ..Self::default() };
+        for bundle in &bundles {
+            index.add_runs(bundle);
+        }
+        index.bundles = bundles;
         for (file, model) in &models {
             for (number, operation) in model.operations.iter().enumerate() {
                 index.add(file, number as u32, operation, settings);
@@ -59,6 +65,17 @@ impl ProjectIndex {
         }
         index.models = models;
         index
+    }
+
+    fn add_runs(&mut self, bundle: &Bundle) {
+        for run in find_task_runs(bundle).into_iter().map(Arc::new) {
+            self.task_runs.entry(Arc::clone(&run.file)).or_default().push(run);
+        }
+        for run in find_pipeline_runs(bundle).into_iter().map(Arc::new) {
+            for file in &run.files {
+                self.pipelines.entry(Arc::clone(file)).or_default().push(Arc::clone(&run));
+            }
+        }
     }
 
     fn add(&mut self, file: &Arc<str>, number: u32, operation: &Operation, settings: &ProjectSettings) {
@@ -122,6 +139,16 @@ impl ProjectIndex {
     /// All checkpoints with the places that use them.
     pub fn checkpoints(&self) -> impl Iterator<Item = (&str, &[Place])> {
         self.checkpoints.iter().map(|(key, places)| (key.as_str(), places.as_slice()))
+    }
+
+    /// The tasks that run a file, in every target, with what they run on and which parameters they give.
+    pub fn task_runs(&self, file: &str) -> &[Arc<TaskRun>] {
+        self.task_runs.get(file).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The pipelines that a file is part of, in every target.
+    pub fn pipelines(&self, file: &str) -> &[Arc<PipelineRun>] {
+        self.pipelines.get(file).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The operation of a place.

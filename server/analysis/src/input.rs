@@ -20,10 +20,11 @@ pub enum Input {
 }
 
 impl Input {
-    /// Reads the JSON of a notebook that was taken as text so far.
-    pub(crate) fn open(&mut self, kind: FileKind) {
-        if let Self::Text(text) = self {
-            *self = Self::read(kind, Arc::clone(text));
+    /// The input with the JSON of a notebook read that was taken as text so far.
+    pub(crate) fn opened(self, kind: FileKind) -> Self {
+        match self {
+            Self::Text(text) => Self::read(kind, text),
+            other => other,
         }
     }
 

@@ -23,6 +23,7 @@ pub mod nearest;
 pub mod prefilter;
 pub mod rule;
 pub mod selector;
+mod source;
 mod statement;
 pub mod suppress;
 pub mod timing;

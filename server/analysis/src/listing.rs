@@ -44,10 +44,10 @@ impl Listing {
         self.paths.iter()
     }
 
-    /// Adds or takes away one file.
-    pub fn set(&mut self, path: &Arc<str>, exists: bool) {
+    /// Adds or takes away one file; whether that changed anything.
+    pub fn set(&mut self, path: &Arc<str>, exists: bool) -> bool {
         if exists == self.paths.contains(path) {
-            return;
+            return false;
         }
         let paths = Arc::make_mut(&mut self.paths);
         if exists {
@@ -55,6 +55,7 @@ impl Listing {
         } else {
             paths.remove(path);
         }
+        true
     }
 }
 

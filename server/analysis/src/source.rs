@@ -1,0 +1,145 @@
+//! The files of a project as they were handed in: whether each can matter, and which others it names. Decides what is parsed
+//! at all; parses nothing.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use brickline_syntax::source::FileKind;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::dialect::{Evidence, Surroundings, find_evidence};
+use crate::file::{AnalysedFile, Interest};
+use crate::import::{find_names, resolve_module, resolve_notebook};
+use crate::input::Input;
+use crate::listing::Listing;
+use crate::prefilter::may_matter;
+use crate::timing::{Phase, Timings};
+
+/// The files by path.
+pub(crate) type Sources = BTreeMap<Arc<str>, SourceFile>;
+
+/// A file as it was handed in, and what became of it.
+pub(crate) struct SourceFile {
+    pub kind: FileKind,
+    pub input: Input,
+    pub interest: Interest,
+    /// `None` until its text was looked at.
+    relevance: Option<Relevance>,
+    /// The files it names, by what it calls them; `None` until somebody wants to know.
+    links: Option<Vec<Link>>,
+    pub analysed: Option<Arc<AnalysedFile>>,
+}
+
+/// A file that another names.
+pub(crate) struct Link {
+    pub written: String,
+    pub is_notebook: bool,
+    pub target: Arc<str>,
+}
+
+/// Whether a file can matter, as far as its text tells.
+#[derive(Clone, Copy)]
+enum Relevance {
+    Yes,
+    No,
+    /// SQL: the dialect decides, and for that the folders around it.
+    Sql(Evidence),
+}
+
+impl SourceFile {
+    pub fn new(kind: FileKind, input: Input, interest: Interest) -> Self {
+        Self { kind, input, interest, relevance: None, links: None, analysed: None }
+    }
+
+    /// The files it names; empty as long as nobody asked.
+    pub fn links(&self) -> &[Link] {
+        self.links.as_deref().unwrap_or_default()
+    }
+
+    /// Forgets which files it names: others exist now.
+    pub fn unlink(&mut self) {
+        self.links = None;
+    }
+}
+
+/// The files that are parsed: those that may matter, and what they name, directly or not.
+pub(crate) fn find_active(
+    files: &mut Sources,
+    listing: &Listing,
+    config: &Config,
+    timings: &Timings,
+) -> BTreeSet<Arc<str>> {
+    timings.measure(Phase::Prefilter, || look_at_texts(files));
+    let around = OnceCell::new();
+    let matters = |path: &str, file: &SourceFile| match file.relevance {
+        Some(Relevance::Sql(evidence)) => {
+            let around = around.get_or_init(|| Surroundings::new(listing));
+            around.is_ours(path, evidence, file.interest, config)
+        }
+        Some(Relevance::Yes) => true,
+        Some(Relevance::No) | None => false,
+    };
+    let seeds = files.iter().filter(|(path, file)| matters(path, file)).map(|(path, _)| Arc::clone(path));
+    let mut active: BTreeSet<Arc<str>> = seeds.collect();
+    let mut frontier = active.clone();
+    while !frontier.is_empty() {
+        link_files(files, &frontier, listing, timings);
+        let named = frontier.iter().filter_map(|path| files.get(path)).flat_map(SourceFile::links);
+        let new: BTreeSet<Arc<str>> =
+            named.map(|link| Arc::clone(&link.target)).filter(|target| !active.contains(target)).collect();
+        active.extend(new.iter().cloned());
+        frontier = new;
+    }
+    active
+}
+
+fn look_at_texts(files: &mut Sources) {
+    let new: Vec<_> = files.values_mut().filter(|file| file.relevance.is_none()).collect();
+    new.into_par_iter().for_each(|file| file.relevance = Some(find_relevance(file.kind, &file.input)));
+}
+
+fn find_relevance(kind: FileKind, input: &Input) -> Relevance {
+    let Input::Text(text) = input else { return Relevance::Yes };
+    match kind {
+        FileKind::Sql => Relevance::Sql(find_evidence(text)),
+        FileKind::Python if !may_matter(text) => Relevance::No,
+        FileKind::Ipynb if !may_matter(text) && !text.contains("%sql") => Relevance::No,
+        _ => Relevance::Yes,
+    }
+}
+
+/// Finds out which files those on the frontier name; the cells of notebooks are read for it.
+fn link_files(files: &mut Sources, frontier: &BTreeSet<Arc<str>>, listing: &Listing, timings: &Timings) {
+    let unlinked: Vec<_> =
+        frontier.iter().filter(|path| files.get(*path).is_some_and(|file| file.links.is_none())).collect();
+    let linked: Vec<_> = unlinked
+        .into_par_iter()
+        .filter_map(|path| {
+            let file = files.get(path)?;
+            timings.measure(Phase::Prefilter, || {
+                let input = file.input.clone().opened(file.kind);
+                let links = find_links(path, file.kind, &input, files, listing);
+                Some((path, input, links))
+            })
+        })
+        .collect();
+    for (path, input, links) in linked {
+        if let Some(file) = files.get_mut(path) {
+            file.input = input;
+            file.links = Some(links);
+        }
+    }
+}
+
+fn find_links(path: &Arc<str>, kind: FileKind, input: &Input, files: &Sources, listing: &Listing) -> Vec<Link> {
+    let names = find_names(kind, &input.host_text());
+    let link = |written: &String, is_notebook, target: Option<String>| {
+        let (target, _) = files.get_key_value(target?.as_str()).filter(|(target, _)| *target != path)?;
+        Some(Link { written: written.clone(), is_notebook, target: Arc::clone(target) })
+    };
+    let module = |written| link(written, false, resolve_module(path, written, &names.roots, listing));
+    let notebook = |written| link(written, true, resolve_notebook(path, written, listing));
+    names.modules.iter().filter_map(module).chain(names.notebooks.iter().filter_map(notebook)).collect()
+}
