@@ -102,14 +102,20 @@ impl Embed {
 
 /// `text` with spaces in place of the bytes in `ranges`, which must be sorted and disjoint; line ends stay.
 pub(crate) fn blank<'t>(text: &'t str, ranges: &[TextRange]) -> Cow<'t, str> {
+    overwrite(text, ranges, ' ')
+}
+
+/// As [`blank`], with another ASCII character.
+pub(crate) fn overwrite<'t>(text: &'t str, ranges: &[TextRange], with: char) -> Cow<'t, str> {
     if ranges.iter().all(|range| range.is_empty()) {
         return Cow::Borrowed(text);
     }
-    let mut blanked = String::with_capacity(text.len());
+    let mut changed = String::with_capacity(text.len());
     for range in ranges {
-        blanked.push_str(&text[blanked.len()..range.start() as usize]);
-        blanked.extend(text[*range].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }));
+        changed.push_str(&text[changed.len()..range.start() as usize]);
+        changed
+            .extend(text[*range].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { with }));
     }
-    blanked.push_str(&text[blanked.len()..]);
-    Cow::Owned(blanked)
+    changed.push_str(&text[changed.len()..]);
+    Cow::Owned(changed)
 }

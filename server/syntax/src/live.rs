@@ -8,11 +8,12 @@ use tree_sitter::Tree;
 
 use crate::notebook::Notebook;
 use crate::outline::Outline;
+use crate::python::cells::Sketch;
 use crate::python::lower::lower;
 use crate::python::parse::{parse_tree, reparse_tree};
 use crate::python::shift::Shift;
 use crate::range::TextRange;
-use crate::source::{CellContent, FileKind, Magic, ParsedFile, PythonCell};
+use crate::source::{CellContent, FileKind, ParsedFile, PythonCell};
 
 /// A parsed file that the next text of it can be parsed from.
 #[derive(Debug)]
@@ -64,14 +65,14 @@ impl LiveFile {
     fn build(outline: Outline, old: Option<&Self>) -> Self {
         let before = old.map(|old| Before::new(old, &outline));
         let mut chunks: Vec<Chunk> = Vec::new();
-        let parsed = outline.parse_with(|code, number, magics, ranges| {
-            let unmoved = before.as_ref().and_then(|before| before.find_unmoved(chunks.len(), &ranges, &magics));
+        let parsed = outline.parse_with(|code, number, sketch| {
+            let unmoved = before.as_ref().and_then(|before| before.find_unmoved(chunks.len(), &sketch));
             if let Some((cell, own)) = unmoved {
                 chunks.extend(own.iter().map(|chunk| Chunk { cell: number, ..chunk.clone() }));
                 return cell;
             }
-            let mut cell = PythonCell { magics, ..PythonCell::default() };
-            for range in ranges {
+            let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
+            for range in sketch.chunks {
                 let (body, errors) = (cell.body.len(), cell.errors.len());
                 let tree = match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
                     Some((before, Some(same))) => before.copy(same, range, &mut cell),
@@ -81,6 +82,7 @@ impl LiveFile {
                 let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
                 chunks.push(Chunk { range, cell: number, body, errors, tree });
             }
+            cell.errors.extend(sketch.errors);
             Arc::new(cell)
         });
         Self { parsed: Arc::new(parsed), chunks }
@@ -133,23 +135,19 @@ impl<'a> Before<'a> {
     }
 
     /// The cell before and its chunks, if the cell is the same in the new text, where its first chunk has the number `at`.
-    fn find_unmoved(
-        &self,
-        at: usize,
-        ranges: &[TextRange],
-        magics: &[Magic],
-    ) -> Option<(Arc<PythonCell>, &'a [Chunk])> {
+    fn find_unmoved(&self, at: usize, sketch: &Sketch) -> Option<(Arc<PythonCell>, &'a [Chunk])> {
         let start = self.find_index(at)?;
-        let is_same = (0..ranges.len()).all(|next| self.find_index(at + next) == Some(start + next));
-        let own = self.file.chunks.get(start..start + ranges.len()).filter(|own| is_same && !own.is_empty())?;
+        let count = sketch.chunks.len();
+        let is_same = (0..count).all(|next| self.find_index(at + next) == Some(start + next));
+        let own = self.file.chunks.get(start..start + count).filter(|own| is_same && !own.is_empty())?;
         let number = own.first()?.cell;
         let is_other =
             |at: Option<usize>| at.and_then(|at| self.file.chunks.get(at)).is_none_or(|it| it.cell != number);
-        let is_whole =
-            own.last()?.cell == number && is_other(start.checked_sub(1)) && is_other(Some(start + own.len()));
-        let is_unmoved = own.iter().map(|chunk| &chunk.range).eq(ranges);
+        let is_whole = own.last()?.cell == number && is_other(start.checked_sub(1)) && is_other(Some(start + count));
+        let is_unmoved = own.iter().map(|chunk| chunk.range).eq(sketch.chunks.iter().copied());
         let CellContent::Python(cell) = &self.file.parsed.cells[number].content else { return None };
-        (is_whole && is_unmoved && cell.magics == magics).then(|| (cell.clone(), own))
+        let is_alike = cell.magics == sketch.magics && cell.errors[own.last()?.errors.end..] == sketch.errors;
+        (is_whole && is_unmoved && is_alike).then(|| (cell.clone(), own))
     }
 
     /// Copies an old chunk, whose code stands at `range` now.

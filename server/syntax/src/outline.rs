@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::comment::Comment;
 use crate::ipynb::{Ipynb, ReadError};
 use crate::notebook::Notebook;
-use crate::python::cells::{Draft, Plan, Span, draft, split};
+use crate::python::cells::{Draft, Plan, Sketch, Span, draft, split};
 use crate::python::parse::parse_chunk;
 use crate::range::TextRange;
-use crate::source::{Cell, CellContent, FileKind, Magic, ParsedFile, PythonCell};
+use crate::source::{Cell, CellContent, FileKind, ParsedFile, PythonCell};
 
 /// A file before its code is parsed.
 pub(crate) struct Outline {
@@ -55,7 +55,7 @@ impl Outline {
     /// The chunks of all cells.
     pub(crate) fn chunks(&self) -> Vec<TextRange> {
         let chunks = |(_, plan): &(Span, Plan)| match plan {
-            Plan::Python { chunks, .. } => chunks.clone(),
+            Plan::Python(sketch) => sketch.chunks.clone(),
             _ => Vec::new(),
         };
         self.cells.iter().flat_map(chunks).collect()
@@ -63,28 +63,26 @@ impl Outline {
 
     /// Parses all of it.
     pub(crate) fn parse(self) -> ParsedFile {
-        self.parse_with(|code, _, magics, chunks| {
-            let mut cell = PythonCell { magics, ..PythonCell::default() };
-            for chunk in chunks {
+        self.parse_with(|code, _, sketch| {
+            let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
+            for chunk in sketch.chunks {
                 let lowered = parse_chunk(&code[chunk], chunk.start());
                 cell.body.extend(lowered.body);
                 cell.errors.extend(lowered.errors);
             }
+            cell.errors.extend(sketch.errors);
             Arc::new(cell)
         })
     }
 
-    /// Parses all of it; `python` does so for a Python cell, given the code, the cell's number, its magics and its chunks.
-    pub(crate) fn parse_with(
-        self,
-        mut python: impl FnMut(&str, usize, Vec<Magic>, Vec<TextRange>) -> Arc<PythonCell>,
-    ) -> ParsedFile {
+    /// Parses all of it; `python` does so for a Python cell, given the code and the cell's number.
+    pub(crate) fn parse_with(self, mut python: impl FnMut(&str, usize, Sketch) -> Arc<PythonCell>) -> ParsedFile {
         let Self { kind, text, code, comments, cells, error } = self;
         let cell = |(index, (span, plan)): (usize, (Span, Plan))| {
             let content = match plan {
                 Plan::Sql(embed) => CellContent::Sql(Arc::new(embed)),
                 Plan::Magic(magic) => CellContent::Magic(magic),
-                Plan::Python { magics, chunks } => CellContent::Python(python(&code, index, magics, chunks)),
+                Plan::Python(sketch) => CellContent::Python(python(&code, index, sketch)),
             };
             Cell { index: index as u32, range: span.range, title: span.title, content }
         };

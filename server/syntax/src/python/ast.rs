@@ -3,6 +3,7 @@
 
 use smol_str::SmolStr;
 
+pub use super::operator::{BinaryOp, BoolOp, CompareOp, UnaryOp};
 use super::strings::StringLiteral;
 use crate::range::TextRange;
 
@@ -377,53 +378,4 @@ pub struct ForClause {
     pub iter: Expr,
     /// The conditions.
     pub conditions: Vec<Expr>,
-}
-
-/// Unary operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnaryOp {
-    Minus,
-    Plus,
-    Invert,
-    Not,
-}
-
-/// `and`, `or`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BoolOp {
-    And,
-    Or,
-}
-
-/// Binary operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinaryOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    FloorDiv,
-    Mod,
-    Pow,
-    MatMul,
-    BitAnd,
-    BitOr,
-    BitXor,
-    ShiftLeft,
-    ShiftRight,
-}
-
-/// Comparison operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CompareOp {
-    Eq,
-    NotEq,
-    Lt,
-    LtEq,
-    Gt,
-    GtEq,
-    Is,
-    IsNot,
-    In,
-    NotIn,
 }

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::scan::{Scan, line_end, magic_name, parse_magic, scan};
+use super::scan::{CUT, Scan, line_end, magic_name, parse_magic, scan};
 use crate::comment::{Comment, find_sql_comments};
 use smol_str::SmolStr;
 
-use crate::embed::{Embed, Guard, Region, blank};
+use crate::embed::{Embed, Guard, Region, blank, overwrite};
 use crate::notebook::Language;
 use crate::range::TextRange;
 use crate::source::{FileKind, Magic};
@@ -22,9 +22,19 @@ pub(crate) struct Span {
 /// What a cell holds, before its code is parsed.
 #[derive(Debug)]
 pub(crate) enum Plan {
-    Python { magics: Vec<Magic>, chunks: Vec<TextRange> },
+    Python(Sketch),
     Sql(Embed),
     Magic(Magic),
+}
+
+/// A Python cell before its code is parsed.
+#[derive(Debug)]
+pub(crate) struct Sketch {
+    pub(crate) magics: Vec<Magic>,
+    /// What was cut out of the code because no statement can end with it.
+    pub(crate) errors: Vec<TextRange>,
+    /// What to parse one by one.
+    pub(crate) chunks: Vec<TextRange>,
 }
 
 /// A cell before its code is parsed.
@@ -230,7 +240,7 @@ fn draft_mixed(cell: &str, base: u32, span: Span) -> Draft {
     let blanks: Vec<_> = marked.iter().map(|&(start, end)| TextRange::from_usize(start, end)).collect();
     let code = blank(cell, &blanks);
     let mut draft = draft_python(Guest { text: code, ..Guest::plain(cell, base) }, span, &[]);
-    if let (Some(&(first, first_end)), Some(&(_, end)), Plan::Python { magics, .. }) =
+    if let (Some(&(first, first_end)), Some(&(_, end)), Plan::Python(Sketch { magics, .. })) =
         (marked.first(), marked.last(), &mut draft.plan)
     {
         let start = first + PYTHON_MARKS.magic.len() + 1;
@@ -300,7 +310,7 @@ fn draft_magic(guest: Guest<'_>, span: Span, start: usize, end: usize) -> Draft 
 
 /// A Python cell; `head` is the line of the magic that says so, if there is one.
 fn draft_python(guest: Guest<'_>, span: Span, head: &[(usize, usize)]) -> Draft {
-    let Scan { mut comments, mut magics, blank: mut blanks, chunks } = scan(&guest.text, guest.base);
+    let Scan { mut comments, mut magics, blank: mut blanks, errors, chunks } = scan(&guest.text, guest.base);
     for &(start, end) in head {
         if !magics.iter().any(|magic| magic.range.start() == guest.base + start as u32) {
             let magic = parse_magic(&guest.text, start, end, guest.base);
@@ -308,12 +318,17 @@ fn draft_python(guest: Guest<'_>, span: Span, head: &[(usize, usize)]) -> Draft 
             magics.push(magic);
         }
     }
-    let local: Vec<_> =
-        blanks.iter().map(|range| TextRange::new(range.start() - guest.base, range.end() - guest.base)).collect();
-    let code = match blank(&guest.text, &local) {
+    let local = |ranges: &[TextRange]| -> Vec<TextRange> {
+        let local = |range: &TextRange| TextRange::new(range.start() - guest.base, range.end() - guest.base);
+        ranges.iter().map(local).collect()
+    };
+    let mut code = match blank(&guest.text, &local(&blanks)) {
         Cow::Owned(code) => Some(code),
         Cow::Borrowed(_) => None,
     };
+    if let Cow::Owned(cut) = overwrite(code.as_deref().unwrap_or(&guest.text), &local(&errors), CUT) {
+        code = Some(cut);
+    }
     let is_empty = code.as_deref().unwrap_or(&guest.text).trim_start().is_empty();
     let code = code.or(match guest.text {
         Cow::Owned(text) => Some(text),
@@ -322,7 +337,7 @@ fn draft_python(guest: Guest<'_>, span: Span, head: &[(usize, usize)]) -> Draft 
     comments.splice(0..0, guest.comments);
     let plan = match magics.len() {
         1 if is_empty && head.is_empty() => Plan::Magic(magics.remove(0)),
-        _ => Plan::Python { magics, chunks },
+        _ => Plan::Python(Sketch { magics, errors, chunks }),
     };
     Draft { span, code, comments, plan }
 }

@@ -7,6 +7,7 @@ pub(crate) mod dump;
 mod format;
 mod grammar;
 pub(crate) mod lower;
+pub mod operator;
 pub(crate) mod parse;
 mod scan;
 pub(crate) mod shift;

@@ -1,11 +1,17 @@
 //! A scan over the lines of Python code for what the grammar must not see: comments that stand alone and magic lines.
 //! tree-sitter-python is quadratic in runs of comment lines, and magics are not Python. Knows strings and brackets, no syntax.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr3};
 
 use crate::comment::Comment;
 use crate::range::TextRange;
 use crate::source::Magic;
+
+/// Stands behind a statement that a dangling operator ended: white space to the grammar, and to lowering a sign that the
+/// statement is broken.
+pub(crate) const CUT: char = '\x0c';
 
 /// What a scan found, all in host ranges.
 #[derive(Debug, Default)]
@@ -16,6 +22,8 @@ pub(crate) struct Scan {
     pub(crate) magics: Vec<Magic>,
     /// What the grammar must not see.
     pub(crate) blank: Vec<TextRange>,
+    /// Operators that end a line though no statement can end with them, to be replaced by [`CUT`].
+    pub(crate) errors: Vec<TextRange>,
     /// The code in runs of whole statements, which can be parsed one by one.
     pub(crate) chunks: Vec<TextRange>,
 }
@@ -87,9 +95,19 @@ fn starts_chunk(state: &mut State, line: &str) -> bool {
 /// Scans from `at` over the rest of the line, and over the lines of strings that start in it.
 /// Returns where the next line starts and whether a statement may start there.
 fn scan_line(bytes: &[u8], mut at: usize, brackets: &mut u32, scan: &mut Scan, base: u32) -> (usize, bool) {
+    let start = at;
+    let mut comment = None;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'\n' => return (at + 1, true),
+            b'\n' => {
+                let end = comment.unwrap_or(at);
+                if *brackets == 0
+                    && let Some(operator) = find_dangling(&bytes[start..end])
+                {
+                    scan.errors.push(TextRange::from_usize(start + operator.start, start + operator.end).shift(base));
+                }
+                return (at + 1, true);
+            }
             b'\\' => {
                 at = after_line_end(bytes, at + 1);
                 if bytes[at - 1] == b'\n' {
@@ -99,7 +117,7 @@ fn scan_line(bytes: &[u8], mut at: usize, brackets: &mut u32, scan: &mut Scan, b
             b'#' => {
                 let end = line_end(bytes, at);
                 scan.comment(at, end, base, false);
-                at = end;
+                (comment, at) = (Some(at), end);
             }
             b'"' | b'\'' => at = string_end(bytes, at),
             b'(' | b'[' | b'{' => (at, *brackets) = (at + 1, *brackets + 1),
@@ -108,6 +126,26 @@ fn scan_line(bytes: &[u8], mut at: usize, brackets: &mut u32, scan: &mut Scan, b
         }
     }
     (at, true)
+}
+
+/// The operator that ends a line of code as if the next line went on with it, as in `df.` half written. The grammar
+/// would go on there, and take the next statement for a part of this one.
+fn find_dangling(line: &[u8]) -> Option<Range<usize>> {
+    let line = line.trim_ascii_end();
+    let is_operator = |byte: &&u8| b".=+-*/%&|^<>~@".contains(byte);
+    let len = line.iter().rev().take_while(is_operator).count();
+    let (before, operator) = line.split_at(line.len() - len);
+    let is_number = || {
+        let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').last();
+        word.is_some_and(u8::is_ascii_digit)
+    };
+    let is_whole = match operator {
+        b"" | b"..." => true,
+        b"." => is_number(),
+        b"*" => before.trim_ascii_end().ends_with(b"import"),
+        _ => false,
+    };
+    (!is_whole).then_some(before.len()..line.len())
 }
 
 impl Scan {

@@ -308,4 +308,6 @@ fn find_item<'e>(code: &str, items: &'e [DictItem], name: &str) -> Option<&'e Ex
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::definition::{class, decorated, function};
 use super::expression::{binary_op, expr, joined, optional};
 use super::{Child, Cx, Field, Kind, definition, find};
 use crate::python::ast::*;
+use crate::python::scan::CUT;
 use crate::range::TextRange;
 
 /// Lowers the statements among the children of `node`.
@@ -59,6 +60,7 @@ fn stmt<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> Stmt {
     let range = cx.range(node);
     let children = cx.children(node);
     let kind = match kind {
+        kind if is_simple(kind) && is_cut(cx, node) => saved_parts(cx, node),
         Kind::ExpressionStatement => expression_statement(cx, node, &children),
         Kind::If => if_statement(cx, node, &children),
         Kind::For => for_statement(cx, node, &children),
@@ -124,6 +126,18 @@ fn expression_statement<'t>(cx: &mut Cx<'t>, node: Node<'t>, children: &[Child<'
             StmtKind::Expr(Expr { kind: ExprKind::Tuple(items), range: cx.range(node) })
         }
     }
+}
+
+/// Whether the statement has no block, and so may share its line.
+fn is_simple(kind: Kind) -> bool {
+    use Kind::*;
+    !matches!(kind, If | For | While | Try | With | Match | Function | Class | Decorated)
+}
+
+/// Whether a dangling operator stood behind the statement.
+fn is_cut(cx: &Cx, node: Node) -> bool {
+    let rest = cx.code.get(node.end_byte()..).unwrap_or("");
+    rest.trim_start_matches([' ', '\t']).starts_with(CUT)
 }
 
 /// Whether an error stands between target and value, which then may belong to different statements.

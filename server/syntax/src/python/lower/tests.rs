@@ -217,7 +217,8 @@ fn broken_code_keeps_the_rest() {
         expect![[r#"
             a = 1
             ERROR '13..14', y
-            df.b = 2
+            ERROR df
+            b = 2
             f(1, z)
             ERROR x, 3
             ERROR c, spark.table('65..66'), d, 4
@@ -225,6 +226,7 @@ fn broken_code_keeps_the_rest() {
             error 32..33 ","
             error 43..44 "="
             error 49..70 "= (spark.table('t')\nd"
+            error 21..22 "."
         "#]],
     );
 }
@@ -366,4 +368,29 @@ fn old_syntax_is_an_error_and_no_more() {
         let names = dump(&cell.body);
         assert!(names.contains("before = 1") && names.contains("after"), "{code}{names}");
     }
+}
+
+#[test]
+fn a_half_written_line_leaves_the_next_one_alone() {
+    check(
+        "df.\nb = 2\nx =\nc = a +  # why\nd = 1.\nfrom x import *\ne = x1.\n...\nf = (a.\n  b +\n  c)\ng //=\nh = a \\\n  .b\n",
+        expect![[r#"
+            ERROR df
+            b = 2
+            ERROR x
+            ERROR c, a
+            d = 1.0
+            from x import *
+            ERROR e, x1
+            ...
+            f = (a.b Add c)
+            ERROR g
+            h = a.b
+            error 2..3 "."
+            error 12..13 "="
+            error 20..21 "+"
+            error 58..59 "."
+            error 85..88 "//="
+        "#]],
+    );
 }
