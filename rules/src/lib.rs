@@ -15,12 +15,19 @@ macro_rules! rules {
 
 rules! {
     bundle {
+        deprecated_field,
+        duplicate_item_key,
         duplicate_key,
+        file_kind_mismatch,
         invalid_dependency,
         invalid_enum_value,
         malformed_reference,
+        managed_field,
         missing_file,
+        missing_required_field,
         null_value,
+        task_compute,
+        task_type,
         type_mismatch,
         unassigned_variable,
         undefined_reference,

@@ -94,3 +94,13 @@ pub fn replace_scalar(value: &Value, title: impl Into<String>, text: &str) -> Op
 pub fn rename(range: TextRange, nearest: Option<&str>) -> Option<Fix> {
     nearest.map(|nearest| Fix::unsafe_(format!("change to `{nearest}`"), vec![Edit::replace(range, nearest)]))
 }
+
+/// Takes an entry with its lines away; `None` where it does not stand on lines of its own.
+pub fn delete_entry(text: &str, key: TextRange, value: TextRange) -> Option<Edit> {
+    let (start, end) = (key.start() as usize, value.end().max(key.end()) as usize);
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let next = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    let rest = text[end..next].trim_start_matches(':').trim();
+    let stands_alone = text[line..start].trim().is_empty() && (rest.is_empty() || rest.starts_with('#'));
+    stands_alone.then(|| Edit::delete(TextRange::from_usize(line, next)))
+}

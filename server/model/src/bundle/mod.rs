@@ -28,7 +28,7 @@ pub use merge::Conflict;
 pub use path::{PathKind, PathUse, find_paths};
 pub use reference::{Reference, find_pure, has_reference, references};
 pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_roots, find_task_runs};
-pub use typed::{Place, each_node, visit};
+pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Target, Variable, View, is_definition};
 

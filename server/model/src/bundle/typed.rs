@@ -1,13 +1,15 @@
 //! A walk over what a file says, with the type that the schema gives each value.
 //! Sees each file as it is written: what a target overrides, and what is merged, does not matter here.
 
+use std::sync::Arc;
+
 use brickline_syntax::yaml::{self, Child, Entry, Mapping};
 use smol_str::SmolStr;
 
 use crate::facts::bundle::{Field, Kind, Schema, Type};
 
-use super::value::{FileId, Value};
-use super::view::is_definition;
+use super::value::{FileId, Origin, Value};
+use super::view::{View, is_definition};
 
 /// A value in a file with its type.
 #[derive(Debug)]
@@ -32,6 +34,60 @@ pub fn visit(schema: &Schema, file: FileId, document: &yaml::Document, see: &mut
     let mut walk = Walk { schema, file, see, path: Vec::new() };
     let root = schema.root();
     walk.value(None, None, &top, None, Some(&root));
+}
+
+/// A merged value with its type.
+#[derive(Debug)]
+pub struct MergedPlace<'a> {
+    /// The keys from the top down to this value; items of a list add none.
+    pub path: &'a [SmolStr],
+    /// Where its key is written; of an item, where the list's key is.
+    pub key: Origin,
+    /// The value, references to variables followed.
+    pub value: &'a Arc<Value>,
+    /// What may stand here.
+    pub kind: &'a Kind,
+    /// Whether it is an item of a list.
+    pub is_item: bool,
+}
+
+/// Calls `see` for every value of a view that has a type, outer ones first.
+pub fn visit_view(schema: &Schema, view: &View, see: &mut dyn FnMut(&MergedPlace)) {
+    walk_merged(schema, view, &schema.root(), (view.root.origin, false), &view.root, &mut Vec::new(), see);
+}
+
+fn walk_merged(
+    schema: &Schema,
+    view: &View,
+    kind: &Kind,
+    (key, is_item): (Origin, bool),
+    value: &Arc<Value>,
+    path: &mut Vec<SmolStr>,
+    see: &mut dyn FnMut(&MergedPlace),
+) {
+    // A variable that holds itself would never end.
+    if path.len() > brickline_syntax::yaml::MAX_DEPTH {
+        return;
+    }
+    see(&MergedPlace { path, key, value, kind, is_item });
+    if let Kind::List(item_kind) = kind {
+        for item in value.items() {
+            walk_merged(schema, view, item_kind, (key, true), &view.follow(item), path, see);
+        }
+        return;
+    }
+    for entry in value.entries() {
+        let of_targets = path.is_empty() && matches!(entry.key.as_str(), "targets" | "environments" | "variables");
+        let kind = match kind {
+            Kind::Map(value_kind) => Some(&**value_kind),
+            kind => schema.find_child(kind, &entry.key),
+        };
+        if let Some(kind) = kind.filter(|_| !of_targets) {
+            path.push(entry.key.clone());
+            walk_merged(schema, view, kind, (entry.origin, false), &view.follow(&entry.value), path, see);
+            path.pop();
+        }
+    }
 }
 
 /// Calls `see` for every value of a document with the keys that lead to it. An anchor's are seen once, where it stands.

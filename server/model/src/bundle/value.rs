@@ -116,6 +116,11 @@ impl Value {
         rest.iter().try_fold(self.get(first)?, |value, key| value.get(key))
     }
 
+    /// Its first key, or all of it: where to point when something is not there.
+    pub fn head(&self) -> Origin {
+        self.entries().first().map_or(self.origin, |entry| entry.origin)
+    }
+
     /// The scalar, if it is one.
     pub fn as_scalar(&self) -> Option<&Scalar> {
         match &self.data {

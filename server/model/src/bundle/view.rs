@@ -13,6 +13,9 @@ use super::value::{Data, Entry, Origin, Value};
 /// How often the CLI resolves references before it gives up.
 const MAX_ROUNDS: usize = 11;
 
+/// How many references one text may lead to; more is taken as not known.
+const MAX_REFERENCES: usize = 10_000;
+
 /// A bundle as one target sees it.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -109,10 +112,10 @@ impl View {
 
     /// The text of a scalar with references resolved; `None` if any of them is not known here.
     pub fn resolve(&self, value: &Value) -> Option<SmolStr> {
-        self.resolve_text(&value.as_scalar()?.text, MAX_ROUNDS)
+        self.resolve_text(&value.as_scalar()?.text, MAX_ROUNDS, &mut { MAX_REFERENCES })
     }
 
-    fn resolve_text(&self, text: &SmolStr, rounds: usize) -> Option<SmolStr> {
+    fn resolve_text(&self, text: &SmolStr, rounds: usize, left: &mut usize) -> Option<SmolStr> {
         if !text.contains("${") {
             return Some(text.clone());
         }
@@ -121,22 +124,23 @@ impl View {
         let mut from = 0;
         for reference in references(text) {
             resolved.push_str(&text[from..reference.start]);
-            resolved.push_str(&self.resolve_reference(&reference, rounds)?);
+            *left = left.checked_sub(1)?;
+            resolved.push_str(&self.resolve_reference(&reference, rounds, left)?);
             from = reference.end;
         }
         resolved.push_str(&text[from..]);
         Some(resolved.into())
     }
 
-    fn resolve_reference(&self, reference: &Reference, rounds: usize) -> Option<SmolStr> {
+    fn resolve_reference(&self, reference: &Reference, rounds: usize, left: &mut usize) -> Option<SmolStr> {
         if reference.variable().is_some() {
             let value = self.find_assigned(reference)?;
-            return self.resolve_text(&value.as_scalar()?.text, rounds);
+            return self.resolve_text(&value.as_scalar()?.text, rounds, left);
         }
         let parts: Vec<&str> = reference.parts().collect();
         match parts[..] {
             ["bundle", "target" | "environment"] => Some(self.name().into()),
-            ["bundle" | "workspace", ..] => self.resolve_text(&self.root.at(&parts)?.as_scalar()?.text, rounds),
+            ["bundle" | "workspace", ..] => self.resolve_text(&self.root.at(&parts)?.as_scalar()?.text, rounds, left),
             _ => None,
         }
     }

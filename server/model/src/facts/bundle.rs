@@ -98,6 +98,27 @@ pub fn schema() -> &'static Schema {
     &SCHEMA
 }
 
+/// What to write in place of a deprecated field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What to do, after a colon.
+    pub advice: &'static str,
+    /// The new name, where a rename is all it takes.
+    pub rename: Option<&'static str>,
+}
+
+/// What replaces a field that is out of date, whether or not the schema says so.
+pub fn find_replacement(owner: &str, field: &str) -> Option<Replacement> {
+    static REPLACED: LazyLock<FxHashMap<(&str, &str), Replacement>> = LazyLock::new(|| {
+        let rows = lines(include_str!("bundle-replaced.tsv")).filter_map(|line| match line {
+            Line::Row(row) => Some(row),
+            Line::Section(..) => None,
+        });
+        rows.map(|row| ((row.cell(0), row.cell(1)), Replacement { advice: row.cell(2), rename: row.find(3) })).collect()
+    });
+    REPLACED.get(&(owner, field)).copied()
+}
+
 impl Schema {
     /// What the root file, and every included file, takes.
     pub fn root(&self) -> Kind {

@@ -1,0 +1,65 @@
+//! A field, section or file name that is out of date.
+
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, FileId, Origin, Place, name, visit};
+use brickline_model::facts::bundle::{Replacement, find_replacement, schema};
+use brickline_syntax::TextRange;
+
+use crate::shared::findings::{Finding, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "deprecated-field",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A deprecated field, section or file name of a bundle",
+    why: "Deprecated fields go on working until a release of the CLI or the service takes them away. Write what \
+          replaces them.",
+    bad: Example::bundle("bundle:\n  name: shop\ntargets:\n  dev:\n    compute_id: 0101-120000-brick123\n"),
+    good: Example::bundle("bundle:\n  name: shop\ntargets:\n  dev:\n    cluster_id: 0101-120000-brick123\n"),
+    severity: Severity::Warning,
+    enabled: true,
+    fix: FixKind::Safe,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let root = bundle.files.first().map_or("", |file| name(&file.path));
+    if root.starts_with("bundle.") {
+        let origin = Origin { file: FileId(0), range: first_line(&bundle.files[0].text) };
+        let message = format!("the name `{root}` is deprecated: use `databricks.yml`");
+        report(cx, bundle, Finding::new(origin, message));
+    }
+    for id in bundle.file_ids() {
+        let mut found = Vec::new();
+        visit(schema(), id, &bundle.file(id).document, &mut |place| found.extend(judge(bundle, id, place)));
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
+
+fn judge(bundle: &Bundle, file: FileId, place: &Place<'_>) -> Option<Finding> {
+    let ((mapping, owner), entry, field) = (place.owner?, place.entry?, place.field?);
+    let replacement = find_replacement(&owner.name, &field.name);
+    // Beside `targets`, the old name is target-selection's.
+    let is_told = field.name == "environments" && bundle.files.iter().any(|file| file.value.get("targets").is_some());
+    if is_told || !(field.deprecated || replacement.is_some()) {
+        return None;
+    }
+    let advice = replacement.map(|replacement| format!(": {}", replacement.advice)).unwrap_or_default();
+    let rename = |replacement: Replacement| {
+        let new = replacement.rename.filter(|new| mapping.get(new).is_none())?;
+        Some(Fix::safe(format!("rename to `{new}`"), vec![Edit::replace(entry.key.content, new)]))
+    };
+    let origin = Origin { file, range: entry.key_range };
+    let message = format!("`{}` is deprecated{advice}", field.name);
+    Some(Finding::new(origin, message).fix(replacement.and_then(rename)))
+}
+
+fn first_line(text: &str) -> TextRange {
+    TextRange::from_usize(0, text.lines().next().map_or(0, str::len))
+}

@@ -1,0 +1,84 @@
+//! One key for two items of a list, or for two resources.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use std::collections::HashMap;
+
+use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
+use brickline_model::facts::bundle::schema;
+
+use crate::shared::findings::{Finding, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-item-key",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "One `task_key`, `job_cluster_key`, `environment_key`, parameter name or resource key given twice",
+    why: "The CLI merges list items of one key without a word, so one task silently takes over parts of the other. \
+          Two resources of one key are refused.",
+    bad: Example::bundle("bundle:\n  name: shop\nresources:\n  jobs:\n    nightly:\n      tasks:\n        - task_key: load\n          notebook_task:\n            notebook_path: /Shared/a\n        - task_key: load\n          notebook_task:\n            notebook_path: /Shared/b\n"),
+    good: Example::bundle("bundle:\n  name: shop\nresources:\n  jobs:\n    nightly:\n      tasks:\n        - task_key: load\n          notebook_task:\n            notebook_path: /Shared/a\n        - task_key: save\n          notebook_task:\n            notebook_path: /Shared/b\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+/// A list of a job, the key of its items, and what an item is called.
+const KEYED: [(&str, &str, &str); 4] = [
+    ("environments", "environment_key", "environment"),
+    ("job_clusters", "job_cluster_key", "job cluster"),
+    ("parameters", "name", "parameter"),
+    ("tasks", "task_key", "task"),
+];
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let mut found = Vec::new();
+    for id in bundle.file_ids() {
+        visit(schema(), id, &bundle.file(id).document, &mut |place| find_duplicates(id, place, &mut found));
+    }
+    find_duplicate_resources(bundle, &mut found);
+    for finding in found {
+        report(cx, bundle, finding);
+    }
+}
+
+/// Items of one list as it is written: a target's list is another one.
+fn find_duplicates(file: FileId, place: &Place<'_>, found: &mut Vec<Finding>) {
+    let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
+    let keyed = KEYED.iter().find(|(list, ..)| entry.key.text == *list).filter(|_| owner.name == "resources.Job");
+    let (Some((_, key, noun)), Some(items)) = (keyed, place.value.node.as_sequence()) else { return };
+    let mut places: HashMap<&str, Origin> = HashMap::new();
+    for value in items.iter().filter_map(|item| item.node.as_mapping()?.get(key)) {
+        let Some(text) = value.node.as_str() else { continue };
+        let origin = Origin { file, range: value.range() };
+        match places.get(text) {
+            Some(first) => {
+                let message = format!("{noun} `{text}` is already there: the CLI merges both into one");
+                found.push(Finding::new(origin, message).related(*first, "the other one"));
+            }
+            None => drop(places.insert(text, origin)),
+        }
+    }
+}
+
+/// Keys that two types of resources share, or two files.
+fn find_duplicate_resources(bundle: &Bundle, found: &mut Vec<Finding>) {
+    let mut places: HashMap<&str, (&str, Origin)> = HashMap::new();
+    for file in &bundle.files {
+        for section in file.value.get("resources").map_or(&[][..], |resources| resources.entries()) {
+            for resource in section.value.entries() {
+                match places.get(resource.key.as_str()) {
+                    Some((first, origin)) => {
+                        let message = format!("resource key `{}` is already used in `resources.{first}`", resource.key);
+                        found.push(Finding::new(resource.origin, message).related(*origin, "the other one"));
+                    }
+                    None => drop(places.insert(&resource.key, (&section.key, resource.origin))),
+                }
+            }
+        }
+    }
+}
