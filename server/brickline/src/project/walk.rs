@@ -8,10 +8,13 @@ use ignore::{WalkBuilder, WalkState};
 use super::outside::find_outside;
 use super::{is_border, relative};
 
+/// The bundle's local state: no code, but whether a file of overrides stands in it matters.
+const BUNDLE_STATE: &str = ".databricks";
+
 /// Folders that hold no code of the project: never walked.
 const SKIPPED: &[&str] = &[
     ".git",
-    ".databricks",
+    BUNDLE_STATE,
     ".bundle",
     ".ipynb_checkpoints",
     ".mypy_cache",
@@ -87,7 +90,10 @@ pub(super) fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>
         .standard_filters(honour_ignores)
         .hidden(false)
         .require_git(false)
-        .filter_entry(|entry| entry.depth() == 0 || !SKIPPED.iter().any(|name| entry.file_name() == *name))
+        .filter_entry(move |entry| {
+            let is_skipped = SKIPPED.iter().any(|name| entry.file_name() == *name);
+            entry.depth() == 0 || !is_skipped || (!honour_ignores && entry.file_name() == BUNDLE_STATE)
+        })
         .build_parallel();
     walker.run(|| {
         Box::new(|entry| {

@@ -1,0 +1,121 @@
+//! The command line and the server say of every case page what the analysis says: same places, same words.
+
+use std::path::Path;
+use std::process::Command;
+
+use brickline_analysis::Rule;
+use brickline_tests::binary::binary;
+use brickline_tests::lsp::Client;
+use brickline_tests::page::{Case, read_pages};
+use brickline_tests::project::{Project, source_of};
+use brickline_tests::tests_dir;
+use serde_json::{Value, json};
+
+/// A finding as a shell shows it: path, start and end as line and column from 0, message.
+type Shown = (String, [u64; 4], String);
+
+#[test]
+fn the_command_line_says_what_the_analysis_says() {
+    compare("the command line", |folder, case| {
+        let paths = case.files.iter().map(|fence| fence.path.as_str()).filter(|path| !path.ends_with(".toml"));
+        let output = Command::new(binary())
+            .args(["lint", "--output-format", "json"])
+            .args(paths)
+            .current_dir(folder)
+            .output()
+            .expect("the binary runs");
+        let found: Vec<Value> = serde_json::from_slice(&output.stdout).expect("the output is JSON");
+        let number = |finding: &Value, name: &str| finding[name].as_u64().unwrap_or_default() - 1;
+        let shown = found.iter().map(|finding| {
+            let place = ["line", "column", "end_line", "end_column"].map(|name| number(finding, name));
+            (text(&finding["path"]), place, text(&finding["message"]))
+        });
+        shown.collect()
+    });
+}
+
+#[test]
+fn the_server_says_what_the_analysis_says() {
+    compare("the server", |folder, case| {
+        let (mut client, _) = Client::start(folder, json!({ "textDocument": { "diagnostic": {} } }));
+        let mut shown = Vec::new();
+        for fence in &case.files {
+            let language = match fence.language.as_str() {
+                "py" => "python",
+                "sql" => "sql",
+                "yaml" => "yaml",
+                _ => continue,
+            };
+            let uri = format!("file://{}", folder.join(&fence.path).display());
+            client.open(&uri, language, &source_of(fence));
+            shown.extend(client.pull(&uri).iter().map(|found| {
+                let (start, end) = (&found["range"]["start"], &found["range"]["end"]);
+                let place = [&start["line"], &start["character"], &end["line"], &end["character"]];
+                (fence.path.clone(), place.map(|number| number.as_u64().unwrap_or_default()), text(&found["message"]))
+            }));
+        }
+        client.shut_down();
+        shown
+    });
+}
+
+/// Runs every case through a shell and through the analysis; notebooks, whose cells count their own lines, are left to others.
+fn compare(shell: &str, show: impl Fn(&Path, &Case) -> Vec<Shown>) {
+    let mut wrong = Vec::new();
+    for page in read_pages(&tests_dir().join("cases")).unwrap() {
+        let Some(rule) = brickline_rules::ALL.iter().find(|rule| rule.name == page.name) else { continue };
+        for case in page.cases.iter().filter(|case| case.files.iter().all(|fence| fence.language != "ipynb")) {
+            let folder = write_project(rule, case);
+            let mut shown = show(&folder.path().canonicalize().unwrap(), case);
+            let mut expected = find_expected(rule, case);
+            shown.sort();
+            expected.sort();
+            if shown != expected {
+                wrong.push(format!(
+                    "{}: {}\n  {shell}: {shown:?}\n  the analysis: {expected:?}",
+                    page.name, case.heading
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn write_project(rule: &Rule, case: &Case) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let own = case.files.iter().find(|fence| fence.path == "brickline.toml").map(source_of).unwrap_or_default();
+    let settings = format!("select = [\"{}\"]\nsql = \"databricks\"\n{own}", rule.name);
+    for (path, text) in case.files.iter().map(|fence| (fence.path.as_str(), source_of(fence))) {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    std::fs::write(folder.path().join("brickline.toml"), settings).unwrap();
+    folder
+}
+
+fn find_expected(rule: &'static Rule, case: &Case) -> Vec<Shown> {
+    let project = Project::of(rule, case);
+    let mut expected = Vec::new();
+    for fence in &case.files {
+        let source = project.text(&fence.path);
+        expected.extend(project.findings(&fence.path).iter().map(|found| {
+            let range = found.range.to_usize();
+            let ((line, column), (end_line, end_column)) =
+                (position(&source, range.start), position(&source, range.end));
+            (fence.path.clone(), [line, column, end_line, end_column], found.message.clone())
+        }));
+    }
+    expected
+}
+
+/// Line and column from 0, in characters.
+fn position(text: &str, offset: usize) -> (u64, u64) {
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() as u64, before[line_start..].chars().count() as u64)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_string()
+}
