@@ -9,4 +9,5 @@ pub mod path;
 pub mod pruning;
 pub mod range;
 pub mod secret;
+pub mod target;
 pub mod words;

@@ -13,7 +13,7 @@ use super::view::View;
 pub struct Resource {
     /// Its key in the configuration.
     pub key: SmolStr,
-    /// Where the key is written; where several files or targets say something of it, the last place.
+    /// Where the key is written; where several files or targets say something of it, the first place.
     pub origin: Origin,
     /// What it is made of, merged.
     pub value: Arc<Value>,
@@ -105,6 +105,18 @@ impl View {
         let is_list = matches!(list.data, Data::List(_) | Data::Null);
         let keys: Vec<Option<SmolStr>> = list.items().iter().map(|item| self.text(&self.follow(item), key)).collect();
         Keys { complete: is_list && keys.iter().all(Option::is_some), known: keys.into_iter().flatten().collect() }
+    }
+
+    /// Every cluster that the view defines: of its own, for jobs, for tasks and for pipelines.
+    pub fn all_clusters(&self) -> Vec<Arc<Value>> {
+        let mut clusters: Vec<_> = self.resources("clusters").into_iter().map(|cluster| cluster.value).collect();
+        for job in self.resources("jobs") {
+            let shared = self.list(&job.value, "job_clusters");
+            clusters.extend(shared.iter().filter_map(|item| self.field(item, "new_cluster")));
+            clusters.extend(self.tasks(&job.value).iter().filter_map(|task| self.field(&task.value, "new_cluster")));
+        }
+        clusters.extend(self.resources("pipelines").iter().flat_map(|pipeline| self.list(&pipeline.value, "clusters")));
+        clusters
     }
 
     /// What a task of a job runs on.

@@ -40,10 +40,10 @@ pub fn merge(under: &Arc<Value>, over: &Arc<Value>, conflicts: &mut Vec<Conflict
             over.data.clone()
         }
     };
-    let mut earlier = over.earlier.clone();
-    earlier.push(under.origin);
-    earlier.extend(&under.earlier);
-    Arc::new(Value { data, origin: over.origin, earlier })
+    // A mapping or list stands where it was begun, a scalar where it was last given: so the CLI counts, too.
+    let (first, then) = if matches!(data, Data::Scalar(_)) { (over, under) } else { (under, over) };
+    let others = first.others.iter().chain([&then.origin]).chain(&then.others).copied().collect();
+    Arc::new(Value { data, origin: first.origin, others })
 }
 
 fn merge_entries(under: &[Entry], over: &[Entry], conflicts: &mut Vec<Conflict>) -> Vec<Entry> {
@@ -53,7 +53,9 @@ fn merge_entries(under: &[Entry], over: &[Entry], conflicts: &mut Vec<Conflict>)
         match places.get(&entry.key) {
             Some(&at) => {
                 let value = merge(&entries[at].value, &entry.value, conflicts);
-                entries[at] = Entry { key: entry.key.clone(), origin: entry.origin, value };
+                let is_begun_before = value.origin == entries[at].value.origin;
+                let origin = if is_begun_before { entries[at].origin } else { entry.origin };
+                entries[at] = Entry { key: entry.key.clone(), origin, value };
             }
             None => entries.push(entry.clone()),
         }
@@ -115,5 +117,5 @@ pub fn merge_items(list: &Value, key_of: &dyn Fn(&Value) -> Option<SmolStr>) -> 
         }
     }
     (items.len() < list.items().len())
-        .then(|| Arc::new(Value { data: Data::List(items), origin: list.origin, earlier: list.earlier.clone() }))
+        .then(|| Arc::new(Value { data: Data::List(items), origin: list.origin, others: list.others.clone() }))
 }

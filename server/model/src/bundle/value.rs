@@ -25,10 +25,10 @@ pub struct Origin {
 pub struct Value {
     /// What it is.
     pub data: Data,
-    /// Where it is written; of a merged mapping or list, the place that came last.
+    /// Where it is written; of a merged mapping or list, where it was begun.
     pub origin: Origin,
-    /// The places that it was merged with or that it replaced, the latest first.
-    pub earlier: Vec<Origin>,
+    /// The other places: those that it was merged with or that it replaced.
+    pub others: Vec<Origin>,
 }
 
 /// What a value is.
@@ -76,12 +76,12 @@ impl Value {
                 Data::Map(mapping.entries().into_iter().map(entry).collect())
             }
         };
-        Self { data, origin: Origin { file, range: node.range }, earlier: Vec::new() }
+        Self { data, origin: Origin { file, range: node.range }, others: Vec::new() }
     }
 
     /// An empty mapping.
     pub fn empty_map(origin: Origin) -> Self {
-        Self { data: Data::Map(Vec::new()), origin, earlier: Vec::new() }
+        Self { data: Data::Map(Vec::new()), origin, others: Vec::new() }
     }
 
     /// The entries of a mapping; none for anything else.

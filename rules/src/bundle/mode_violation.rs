@@ -1,0 +1,76 @@
+//! What the mode of a target forbids.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Entry, View};
+
+use crate::shared::findings::{Finding, replace_scalar, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "mode-violation",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A setting that the target's mode does not allow",
+    why: "In production mode the CLI refuses pipelines in development mode, and wants to know where and as whom to \
+          deploy: a `root_path` or a `run_as` of the target's own. In development mode it refuses presets that \
+          unpause schedules.",
+    bad: Example::bundle("bundle:\n  name: shop\nresources:\n  pipelines:\n    events:\n      name: events\n      development: true\ntargets:\n  prod:\n    mode: production\n    run_as:\n      service_principal_name: 0c5a8c3e\n"),
+    good: Example::bundle("bundle:\n  name: shop\nresources:\n  pipelines:\n    events:\n      name: events\ntargets:\n  prod:\n    mode: production\n    run_as:\n      service_principal_name: 0c5a8c3e\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::Unsafe,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/deployment-modes"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let mut found = Vec::new();
+    for view in &bundle.views {
+        let mode = view.at(&["bundle", "mode"]).and_then(|mode| view.resolve(&mode));
+        match mode.as_deref() {
+            Some("production") => judge_production(view, &mut found),
+            Some("development") => judge_development(view, &mut found),
+            _ => {}
+        }
+    }
+    for finding in found {
+        report(cx, bundle, finding);
+    }
+}
+
+fn judge_production(view: &View, found: &mut Vec<Finding>) {
+    for pipeline in view.resources("pipelines") {
+        let Some(entry) = pipeline.value.find("development").filter(|entry| is_true(view, entry)) else { continue };
+        let message = format!("pipeline `{}` is in development mode in a production target", pipeline.key);
+        let fix = replace_scalar(&entry.value, "change to `false`", "false");
+        found.push(Finding::new(entry.value.origin, message).fix(fix));
+    }
+    let Some(target) = &view.target else { return };
+    if let Some(cluster) = target.value.find("cluster_id") {
+        let message = "a `cluster_id` in a production target makes all its tasks run on that cluster";
+        found.push(Finding::new(cluster.origin, message).severity(Severity::Warning));
+    }
+    let own_path = target.value.at(&["workspace", "root_path"]).is_some();
+    let run_as = view.at(&["run_as"]).is_some_and(|run_as| !run_as.is_null());
+    if !own_path && !run_as {
+        let jobs = view.resources("jobs");
+        let each_runs_as = !jobs.is_empty() && jobs.iter().all(|job| job.value.get("run_as").is_some());
+        let severity = if each_runs_as { Severity::Info } else { Severity::Error };
+        let message = format!("production target `{}` has neither a `workspace.root_path` nor a `run_as`", view.name());
+        found.push(Finding::new(target.key, message).severity(severity));
+    }
+}
+
+fn judge_development(view: &View, found: &mut Vec<Finding>) {
+    let Some(status) = view.at(&["presets", "trigger_pause_status"]) else { return };
+    if view.resolve(&status).as_deref() == Some("UNPAUSED") {
+        let message = "a development target must not unpause triggers";
+        found.push(Finding::new(status.origin, message));
+    }
+}
+
+fn is_true(view: &View, entry: &Entry) -> bool {
+    view.resolve(&entry.value).as_deref() == Some("true")
+}

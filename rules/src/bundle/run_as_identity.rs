@@ -1,0 +1,67 @@
+//! A `run_as` that names nobody, or two.
+
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
+use brickline_model::facts::bundle::schema;
+use brickline_syntax::yaml::Mapping;
+
+use crate::shared::findings::{Finding, report};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "run-as-identity",
+    group: Group::Bundle,
+    on: &[Domain::Bundle],
+    summary: "A `run_as` with both identities or neither, or the legacy way of it",
+    why: "`run_as` takes a user, a service principal or, for jobs, a group: exactly one of them. The CLI refuses \
+          anything else.",
+    bad: Example::bundle("bundle:\n  name: shop\nrun_as:\n  user_name: someone@shop.example\n  service_principal_name: 0c5a8c3e\n"),
+    good: Example::bundle("bundle:\n  name: shop\nrun_as:\n  service_principal_name: 0c5a8c3e\n"),
+    severity: Severity::Error,
+    enabled: true,
+    fix: FixKind::None,
+    scope: Scope::Project,
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"],
+    options: &[],
+    checks: &[Check::Bundle(check)],
+};
+
+const IDENTITIES: [&str; 3] = ["group_name", "service_principal_name", "user_name"];
+
+fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    for id in bundle.file_ids() {
+        let mut found = Vec::new();
+        visit(schema(), id, &bundle.file(id).document, &mut |place| found.extend(judge(id, place)));
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
+
+fn judge(file: FileId, place: &Place<'_>) -> Option<Finding> {
+    let entry = place.entry?;
+    let origin = Origin { file, range: entry.key_range };
+    match entry.key.text.as_str() {
+        "use_legacy_run_as" if place.value.node.as_str() == Some("true") => {
+            let message = "the legacy way of `run_as` is deprecated: set it on each job";
+            Some(Finding::new(origin, message).severity(Severity::Warning))
+        }
+        "run_as" if place.field.is_some() => judge_identities(origin, place.value.node.as_mapping()?),
+        _ => None,
+    }
+}
+
+fn judge_identities(origin: Origin, run_as: &Mapping) -> Option<Finding> {
+    let is_given = |key: &&&str| run_as.get(key).is_some_and(|value| value.node.as_str().is_some_and(|text| !text.is_empty()));
+    let given: Vec<&&str> = IDENTITIES.iter().filter(is_given).collect();
+    let known = run_as.entries().iter().all(|entry| IDENTITIES.contains(&entry.key.text.as_str()));
+    match given[..] {
+        // A misspelt identity is unknown-field's.
+        [] if known => Some(Finding::new(origin, "`run_as` names neither a user nor a service principal")),
+        [first, second, ..] => {
+            let message = format!("`run_as` names a `{second}` and a `{first}`: it takes one of them");
+            Some(Finding::new(origin, message))
+        }
+        _ => None,
+    }
+}
