@@ -180,14 +180,15 @@ pub(crate) fn parse_magic(code: &str, start: usize, end: usize, base: u32) -> Ma
             let len = name.find(|c: char| !is_name_char(c)).unwrap_or(name.len());
             (&name[..len], line.len() - name.len() + len)
         }
-        _ => (line.get(mark..mark + 1).unwrap_or(""), mark + 1),
+        Some(b'!' | b'?') => (&line[mark..mark + 1], mark + 1),
+        _ => ("", mark),
     };
-    let rest = &line[name_end.min(line.len())..];
+    let rest = &line[name_end..];
     let rest_start = line.len() - rest.trim_start().len();
     let host = |from: usize, to: usize| TextRange::from_usize(start + from, start + to).shift(base);
     Magic {
         name: name.into(),
-        name_range: host(mark, name_end.min(line.len())),
+        name_range: host(mark, name_end),
         rest: host(rest_start, line.len()),
         range: host(0, line.len()),
     }

@@ -113,7 +113,7 @@ fn other_languages_and_unknown_magics() {
 fn python_behind_a_magic_without_separator_still_runs() {
     check(
         "n.py",
-        "# Databricks notebook source\n# MAGIC %md\n# MAGIC hello\nimport x\n\n# COMMAND ----------\nx = 1\n# MAGIC %sql\n# MAGIC select 1\n",
+        "# Databricks notebook source\n# MAGIC %md\n# MAGIC hello\nimport x\n\n# COMMAND ----------\nx = 1\n# MAGIC %sql\n# MAGIC select 1\n\n# COMMAND ----------\n# MAGIC é no mark\ny = 2\n",
         expect![[r##"
             PythonNotebook
             [0] 29..63
@@ -121,6 +121,9 @@ fn python_behind_a_magic_without_separator_still_runs() {
             import x
             [1] 86..121
             x = 1
+            [2] 144..168
+            magic  "" "é no mark" "# MAGIC é no mark"
+            y = 2
             comment "# MAGIC %sql" own line
             comment "# MAGIC select 1" own line
         "##]],
