@@ -23,6 +23,7 @@ token_kinds! {
         LineComment = "a comment",
         BlockComment = "a comment",
         Filler = "filler bytes",
+        TemplateTag = "a template tag",
         Magic = "a magic line",
         End = "the end of the statement",
         Word = "a name",
@@ -139,7 +140,7 @@ const NOT_AN_ALIAS: &[Kind] = &[
 ];
 
 impl Kind {
-    /// Whether it is trivia: white space, comments, fillers, magic lines.
+    /// Whether it is trivia: white space, comments, fillers, template tags, magic lines.
     pub fn is_trivia(self) -> bool {
         self <= Self::Magic
     }

@@ -174,6 +174,7 @@ impl Lexer<'_> {
                     self.at += 1;
                 }
                 0x80.. if self.letter() => kind = Kind::HoleWord,
+                b'{' if matches!(self.peek(1), b'%' | b'#') => return kind,
                 b'$' | b'{' => match self.template_length() {
                     Some(length) => {
                         if self.at > start {
@@ -346,8 +347,10 @@ impl Lexer<'_> {
         }
     }
 
+    /// `{% if x %}` and `{# comment #}` stand between tokens; other templates stand for something.
     fn brace(&mut self) -> Kind {
         match self.template_length() {
+            Some(length) if matches!(self.peek(1), b'%' | b'#') => self.take(length, Kind::TemplateTag),
             Some(_) => self.glued(Kind::Template),
             None => self.take(1, Kind::Unknown),
         }
@@ -377,48 +380,7 @@ impl Lexer<'_> {
     }
 
     fn symbol(&mut self, first: u8) -> Kind {
-        let (second, third) = (self.peek(1), self.peek(2));
-        let (length, kind) = match (first, second) {
-            (b';', _) => (1, Kind::Semicolon),
-            (b'(', _) => (1, Kind::LeftParen),
-            (b')', _) => (1, Kind::RightParen),
-            (b'[', _) => (1, Kind::LeftBracket),
-            (b']', _) => (1, Kind::RightBracket),
-            (b',', _) => (1, Kind::Comma),
-            (b'.', _) => (1, Kind::Dot),
-            (b'!', b'=') => (2, Kind::NotEq),
-            (b'!', b'>') => (2, Kind::LessEq),
-            (b'!', b'<') => (2, Kind::GreaterEq),
-            (b'!', _) => (1, Kind::Bang),
-            (b'=', b'=') => (2, Kind::Eq),
-            (b'=', b'>') => (2, Kind::FatArrow),
-            (b'=', _) => (1, Kind::Eq),
-            (b'<', b'=') if third == b'>' => (3, Kind::NullSafeEq),
-            (b'<', b'=') => (2, Kind::LessEq),
-            (b'<', b'>') => (2, Kind::NotEq),
-            (b'<', b'<') => (2, Kind::ShiftLeft),
-            (b'<', _) => (1, Kind::Less),
-            (b'>', b'=') => (2, Kind::GreaterEq),
-            (b'>', _) => (1, Kind::Greater),
-            (b'+', _) => (1, Kind::Plus),
-            (b'-', b'>') => (2, Kind::Arrow),
-            (b'-', _) => (1, Kind::Minus),
-            (b'*', _) => (1, Kind::Star),
-            (b'/', _) => (1, Kind::Slash),
-            (b'%', _) => (1, Kind::Percent),
-            (b'~', _) => (1, Kind::Tilde),
-            (b'&', _) => (1, Kind::Ampersand),
-            (b'|', b'|') => (2, Kind::Concat),
-            (b'|', b'>') => (2, Kind::PipeArrow),
-            (b'|', _) => (1, Kind::Pipe),
-            (b'^', _) => (1, Kind::Hat),
-            (b':', b':') => (2, Kind::DoubleColon),
-            (b':', _) => (1, Kind::Colon),
-            (b'?', b':') if third == b':' => (3, Kind::TryColon),
-            (b'?', _) => (1, Kind::Question),
-            (b'@', _) => (1, Kind::At),
-            _ => (1, Kind::Unknown),
-        };
+        let (length, kind) = super::symbol::find(first, self.peek(1), self.peek(2));
         self.take(length, kind)
     }
 }

@@ -8,6 +8,7 @@ pub mod node;
 mod parser;
 mod quoted;
 mod split;
+mod symbol;
 pub mod tree;
 pub mod view;
 

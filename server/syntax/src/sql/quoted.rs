@@ -121,7 +121,7 @@ pub(super) fn template_length(rest: &[u8]) -> Option<usize> {
         }
         (b'{', b'{') => closed(&rest[2..], b"}}").map(|n| n + 2),
         (b'{', b'%') => closed(&rest[2..], b"%}").map(|n| n + 2),
-        (b'{', b'#') => closed(&rest[2..], b"#}").map(|n| n + 2),
+        (b'{', b'#') => memchr::memmem::find(&rest[..rest.len().min(LONGEST_COMMENT)], b"#}").map(|n| n + 2),
         (b'{', _) => closed(&rest[1..], b"}").map(|n| n + 1),
         _ => None,
     }
@@ -129,6 +129,9 @@ pub(super) fn template_length(rest: &[u8]) -> Option<usize> {
 
 /// Templates are short: the end is looked for within this many bytes only.
 const LONGEST_TEMPLATE: usize = 200;
+
+/// Jinja comments may be longer.
+const LONGEST_COMMENT: usize = 4000;
 
 fn closed(rest: &[u8], mark: &[u8]) -> Option<usize> {
     let near = &rest[..rest.len().min(LONGEST_TEMPLATE)];

@@ -72,9 +72,7 @@ impl Parser<'_> {
             Kind::VERSION | Kind::TIMESTAMP | Kind::SYSTEM_TIME | Kind::SYSTEM_VERSION => {
                 next == Kind::AS && self.nth(ahead + 2) == Kind::OF
             }
-            Kind::WATERMARK => {
-                next.is_name() && !matches!(next, Kind::ON | Kind::JOIN | Kind::WHERE) || next == Kind::LeftParen
-            }
+            Kind::WATERMARK => self.opens_operand(next) && !matches!(next, Kind::ON | Kind::JOIN | Kind::WHERE),
             Kind::WITH => matches!(next, Kind::LeftParen | Kind::ROLLUP | Kind::CUBE | Kind::SCHEMA | Kind::NO),
             Kind::CHANGES => matches!(next, Kind::FROM),
             Kind::IDENTIFIED | Kind::BIN => next == Kind::BY,

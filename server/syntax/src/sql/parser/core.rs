@@ -37,6 +37,8 @@ pub(super) struct Parser<'t> {
     pub end: usize,
     pub nodes: Vec<NodeData>,
     pub errors: Vec<SyntaxError>,
+    /// Whether the text has template tags.
+    has_tags: bool,
     /// Reads words that look like clauses as names: how Spark reads a text that has no other reading.
     pub lenient: bool,
     depth: u32,
@@ -56,6 +58,7 @@ impl<'t> Parser<'t> {
             end: kinds.len(),
             nodes: Vec::with_capacity(kinds.len()),
             errors: Vec::new(),
+            has_tags: tokens.iter().any(|t| t.kind == Kind::TemplateTag),
             lenient: false,
             depth: 0,
             furthest: None,
@@ -69,7 +72,14 @@ impl<'t> Parser<'t> {
         (self.pos, self.end) = (start, end);
         self.furthest = None;
         self.noted = None;
-        self.excused = self.kinds[start..end].iter().any(|k| k.is_hole());
+        self.excused = self.kinds[start..end].iter().any(|k| k.is_hole()) || self.has_tags && self.tags_in(start, end);
+    }
+
+    /// Whether a template tag stands in the statement: what it leaves out or repeats is not known.
+    fn tags_in(&self, start: usize, end: usize) -> bool {
+        let first = if start == 0 { 0 } else { self.significant[start - 1] as usize };
+        let last = self.significant.get(end).map_or(self.tokens.len(), |t| *t as usize);
+        self.tokens[first..last].iter().any(|t| t.kind == Kind::TemplateTag)
     }
 
     // Looking.

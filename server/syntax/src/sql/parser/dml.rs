@@ -166,17 +166,17 @@ impl Parser<'_> {
     }
 
     /// `FROM t SELECT ..` or `FROM t INSERT INTO a SELECT .. INSERT INTO b SELECT ..`.
-    pub fn from_statement(&mut self) -> Parsed {
+    pub fn statement_with_from(&mut self) -> Parsed {
         let mark = self.mark();
-        self.from_after(mark)
+        self.statement_with_from_after(mark)
     }
 
-    pub fn from_after(&mut self, mark: Mark) -> Parsed {
+    pub fn statement_with_from_after(&mut self, mark: Mark) -> Parsed {
         let body = self.mark();
-        self.guarded(Self::from_clause)?;
+        self.guarded(Self::source_clause)?;
         if !self.at(Kind::INSERT) {
             while self.at_any(&[Kind::SELECT, Kind::MAP, Kind::REDUCE]) {
-                self.from_body()?;
+                self.select_after_from()?;
             }
             self.finish(body, N::FromQuery);
             self.query_tail(mark, body)?;
@@ -186,7 +186,7 @@ impl Parser<'_> {
         while self.at(Kind::INSERT) {
             let insert = self.mark();
             self.insert_target()?;
-            self.from_body()?;
+            self.select_after_from()?;
             self.finish(insert, N::Insert);
         }
         self.finish(mark, N::MultiInsert);

@@ -49,6 +49,13 @@ impl Parser<'_> {
             || self.at(Kind::ANY) && self.word(1).eq_ignore_ascii_case("FILE")
         {
             self.pos += 2;
+        } else if words == 0
+            && self.at(Kind::Word)
+            && self.nth(1).is_name()
+            && !matches!(self.nth(1), Kind::TO | Kind::FROM)
+        {
+            self.bump();
+            self.object(Role::Granted, ObjectKind::Other)?;
         } else if kind != ObjectKind::Metastore && self.peek().is_name() && !self.at_any(&[Kind::TO, Kind::FROM]) {
             self.object(Role::Granted, kind)?;
         }

@@ -2,6 +2,7 @@
 //! Knows no grammar.
 
 use super::super::kind::Kind;
+use super::super::node::NodeKind;
 use super::core::Parser;
 
 const HEADS: &[&str] = &[
@@ -10,6 +11,42 @@ const HEADS: &[&str] = &[
     "EXECUTE", "VALUES", "TABLE", "WITH", "COPY", "RESTORE", "CONVERT", "COMMENT", "REPAIR", "RESET", "BEGIN", "FROM",
     "USE", "SET", "LOAD", "LIST", "DESC", "MSCK", "CALL", "CLEAR", "REDUCE",
 ];
+
+/// The node of a statement that starts with the word.
+pub(super) fn kind_of(head: Kind) -> Option<NodeKind> {
+    Some(match head {
+        Kind::SELECT | Kind::WITH | Kind::VALUES | Kind::FROM | Kind::TABLE | Kind::LeftParen => {
+            NodeKind::QueryStatement
+        }
+        Kind::INSERT => NodeKind::Insert,
+        Kind::UPDATE => NodeKind::Update,
+        Kind::DELETE => NodeKind::Delete,
+        Kind::MERGE => NodeKind::Merge,
+        Kind::COPY => NodeKind::CopyInto,
+        Kind::CREATE | Kind::REPLACE => NodeKind::CreateObject,
+        Kind::ALTER => NodeKind::Alter,
+        Kind::DROP => NodeKind::Drop,
+        Kind::TRUNCATE => NodeKind::Truncate,
+        Kind::OPTIMIZE => NodeKind::Optimize,
+        Kind::VACUUM => NodeKind::Vacuum,
+        Kind::RESTORE => NodeKind::Restore,
+        Kind::CONVERT => NodeKind::Convert,
+        Kind::ANALYZE => NodeKind::Analyze,
+        Kind::SHOW => NodeKind::Show,
+        Kind::DESCRIBE | Kind::DESC => NodeKind::Describe,
+        Kind::EXPLAIN => NodeKind::Explain,
+        Kind::USE => NodeKind::Use,
+        Kind::SET => NodeKind::Set,
+        Kind::CACHE => NodeKind::Cache,
+        Kind::REFRESH => NodeKind::Refresh,
+        Kind::COMMENT => NodeKind::CommentOn,
+        Kind::DECLARE => NodeKind::Declare,
+        Kind::CALL => NodeKind::CallProcedure,
+        Kind::BEGIN => NodeKind::Block,
+        Kind::APPLY | Kind::AUTO => NodeKind::ApplyChanges,
+        _ => return None,
+    })
+}
 
 /// Whether the word is one edit or one swap away from a word that starts a statement.
 pub(super) fn is_misspelt(word: &str) -> bool {

@@ -167,10 +167,8 @@ impl Parser<'_> {
         self.eat(Kind::MSCK);
         self.expect_all(&[Kind::REPAIR, Kind::TABLE])?;
         self.object(Role::Altered, ObjectKind::Table)?;
-        if self.eat_any(&[Kind::ADD, Kind::DROP, Kind::SYNC]) {
-            if !self.eat(Kind::METADATA) {
-                self.expect(Kind::PARTITIONS)?;
-            }
+        if self.eat_any(&[Kind::ADD, Kind::DROP, Kind::SYNC]) && !self.eat(Kind::METADATA) {
+            self.expect(Kind::PARTITIONS)?;
         }
         self.finish(mark, N::Repair);
         Ok(())

@@ -84,6 +84,7 @@ impl Parser<'_> {
                 self.query_organization()
             }
             _ if self.opens_join(0) => self.join(),
+            _ if self.lenient && (self.at_end() || self.at(Kind::RightParen)) => Ok(()),
             kind if kind.is_hole() => {
                 self.bump_as(N::Hole);
                 Ok(())

@@ -226,7 +226,11 @@ impl Parser<'_> {
     }
 
     fn column_part(&mut self) -> Parsed {
-        if self.at(Kind::IDENTIFIER) && self.nth(1) == Kind::LeftParen && self.nth(2) != Kind::RightParen {
+        if self.at(Kind::IDENTIFIER) && self.nth(1) == Kind::LeftParen {
+            if self.nth(2) == Kind::RightParen {
+                self.pos += 2;
+                return self.fail("an expression");
+            }
             let mark = self.mark();
             if self.identifier_clause().is_ok() {
                 return Ok(());
@@ -245,39 +249,6 @@ impl Parser<'_> {
             self.bump();
             self.dotted_name_list()?;
         }
-        Ok(())
-    }
-
-    fn lambda(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.simple_name()?;
-        self.expect(Kind::Arrow)?;
-        self.expression()?;
-        self.finish(mark, N::Lambda);
-        Ok(())
-    }
-
-    /// `(a, b) -> expression`, if that is what stands here.
-    fn is_lambda_list(&self) -> bool {
-        let mut ahead = 1;
-        loop {
-            if !self.nth(ahead).is_name() {
-                return false;
-            }
-            match self.nth(ahead + 1) {
-                Kind::Comma => ahead += 2,
-                Kind::RightParen => return self.nth(ahead + 2) == Kind::Arrow,
-                _ => return false,
-            }
-        }
-    }
-
-    fn lambda_list(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.paren_list(Self::simple_name)?;
-        self.expect(Kind::Arrow)?;
-        self.expression()?;
-        self.finish(mark, N::Lambda);
         Ok(())
     }
 
@@ -342,54 +313,11 @@ impl Parser<'_> {
 
     /// Rows and STRUCT(..) may name their fields.
     pub fn alias_in_row(&mut self, mark: Mark) -> Parsed {
-        if self.at(Kind::AS) || (self.peek().is_name() && !self.starts_clause(0)) {
-            self.select_alias()?;
+        let before = self.pos;
+        self.optional_select_alias()?;
+        if self.pos > before {
             self.finish(mark, N::NamedField);
         }
-        Ok(())
-    }
-
-    fn case(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.bump();
-        if !self.at(Kind::WHEN) {
-            self.expression()?;
-        }
-        while self.at(Kind::WHEN) {
-            let arm = self.mark();
-            self.bump();
-            self.expression()?;
-            self.expect(Kind::THEN)?;
-            self.expression()?;
-            self.finish(arm, N::When);
-        }
-        if self.before_is_case(mark) {
-            return self.fail("WHEN");
-        }
-        if self.at(Kind::ELSE) {
-            let arm = self.mark();
-            self.bump();
-            self.expression()?;
-            self.finish(arm, N::Else);
-        }
-        self.expect(Kind::END)?;
-        self.finish(mark, N::Case);
-        Ok(())
-    }
-
-    fn before_is_case(&self, mark: Mark) -> bool {
-        self.last_kind() != Some(N::When) || self.pos == mark.pos
-    }
-
-    fn cast(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.bump();
-        self.expect(Kind::LeftParen)?;
-        self.expression()?;
-        self.expect(Kind::AS)?;
-        self.data_type()?;
-        self.expect(Kind::RightParen)?;
-        self.finish(mark, N::Cast);
         Ok(())
     }
 }

@@ -102,7 +102,7 @@ impl Parser<'_> {
     pub fn query_primary(&mut self) -> Parsed {
         match self.peek() {
             Kind::SELECT => self.select(),
-            Kind::FROM => self.from_query(),
+            Kind::FROM => self.query_with_from(),
             Kind::VALUES => self.values(),
             Kind::TABLE => {
                 let mark = self.mark();
@@ -174,10 +174,10 @@ impl Parser<'_> {
     fn limit(&mut self) -> Parsed {
         let mark = self.mark();
         self.bump();
-        if !(self.at(Kind::ALL) && !self.starts_operand(1)) {
-            self.expression()?;
-        } else {
+        if self.at(Kind::ALL) && !self.starts_operand(1) {
             self.bump();
+        } else {
+            self.expression()?;
         }
         self.finish(mark, N::Limit);
         Ok(())

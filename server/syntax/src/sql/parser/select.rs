@@ -10,7 +10,7 @@ impl Parser<'_> {
         let mark = self.mark();
         self.select_head()?;
         if self.at(Kind::FROM) && self.starts_clause(0) {
-            self.guarded(Self::from_clause)?;
+            self.guarded(Self::source_clause)?;
         }
         self.select_clauses()?;
         self.finish(mark, N::Select);
@@ -18,18 +18,18 @@ impl Parser<'_> {
     }
 
     /// `FROM t SELECT a WHERE b`, with any number of SELECTs.
-    pub fn from_query(&mut self) -> Parsed {
+    pub fn query_with_from(&mut self) -> Parsed {
         let mark = self.mark();
-        self.guarded(Self::from_clause)?;
+        self.guarded(Self::source_clause)?;
         while self.at_any(&[Kind::SELECT, Kind::MAP, Kind::REDUCE]) {
-            self.from_body()?;
+            self.select_after_from()?;
         }
         self.finish(mark, N::FromQuery);
         Ok(())
     }
 
     /// The SELECT that follows its FROM, with its own ORDER BY and LIMIT.
-    pub fn from_body(&mut self) -> Parsed {
+    pub fn select_after_from(&mut self) -> Parsed {
         let body = self.mark();
         self.select_head()?;
         self.select_clauses()?;
@@ -77,7 +77,7 @@ impl Parser<'_> {
         parsed
     }
 
-    fn optional_select_alias(&mut self) -> Parsed {
+    pub fn optional_select_alias(&mut self) -> Parsed {
         let follows_as = self.nth(1).is_name() || self.nth(1) == Kind::LeftParen;
         if self.at(Kind::AS) && follows_as || (self.peek().is_name() && !self.starts_clause(0)) {
             return self.select_alias();
@@ -163,7 +163,7 @@ impl Parser<'_> {
             let item = self.mark();
             self.simple_name()?;
             if self.eat(Kind::LeftParen) {
-                self.comma_list(Self::primary)?;
+                self.comma_list(Self::value)?;
                 self.expect(Kind::RightParen)?;
             }
             self.finish(item, N::HintItem);

@@ -237,7 +237,7 @@ impl Parser<'_> {
         if self.at(Kind::PARTITION) && self.nth(1) == Kind::LeftParen {
             self.partition_spec()?;
         }
-        if self.peek().is_name() && !(self.at(Kind::AS) && self.nth(1) == Kind::JSON) {
+        if self.peek().is_name() && !(self.at(Kind::AS) && self.nth(1) == Kind::JSON) && !self.continues_query() {
             self.name()?;
         }
         let _ = self.eat_all(&[Kind::AS, Kind::JSON]);

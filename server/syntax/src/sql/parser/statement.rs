@@ -4,7 +4,7 @@
 use super::super::kind::Kind;
 use super::super::name::{ObjectKind, Role};
 use super::super::node::NodeKind as N;
-use super::core::{Parsed, Parser};
+use super::core::{Mark, Parsed, Parser};
 
 impl Parser<'_> {
     /// One statement with its `;`. Spark reserves no word, so a text that is wrong is read once more with every word
@@ -34,6 +34,7 @@ impl Parser<'_> {
                 let _: Parsed = self.fail("the end of the statement");
             }
             self.note_error();
+            self.keep_kind(mark);
             self.rest_as(N::Error);
         }
         while self.eat(Kind::Semicolon) {}
@@ -41,6 +42,16 @@ impl Parser<'_> {
             self.rest_as(N::Error);
         }
         self.finish(mark, N::Statement);
+    }
+
+    /// A statement that broke off still is what its first word says.
+    fn keep_kind(&mut self, mark: Mark) {
+        let is_kept = self.nodes.len() > mark.nodes
+            && self.nodes.last().is_some_and(|n| n.first as usize == mark.pos && n.kind.is_statement());
+        let kind = super::heads::kind_of(self.kinds.get(mark.pos).copied().unwrap_or(Kind::End));
+        if let Some(kind) = kind.filter(|_| !is_kept) {
+            self.finish(mark, kind);
+        }
     }
 
     fn top_statement(&mut self) -> Parsed {
@@ -58,7 +69,7 @@ impl Parser<'_> {
             Kind::SELECT | Kind::VALUES | Kind::LeftParen => self.query_statement(),
             Kind::TABLE | Kind::MAP | Kind::REDUCE if self.starts_query(0) => self.query_statement(),
             Kind::WITH => self.with_statement(),
-            Kind::FROM => self.from_statement(),
+            Kind::FROM => self.statement_with_from(),
             Kind::INSERT => self.insert_statement(),
             Kind::UPDATE => self.update(),
             Kind::DELETE => self.delete(),
@@ -102,12 +113,26 @@ impl Parser<'_> {
                 self.rest_as(N::NativeCommand);
                 Ok(())
             }
+            Kind::Hole | Kind::Template if self.starts_statement(1) => {
+                let mark = self.mark();
+                self.bump_as(N::Hole);
+                self.statement()?;
+                if self.last_kind() == Some(N::QueryStatement) {
+                    self.finish(mark, N::QueryStatement);
+                }
+                Ok(())
+            }
             kind if kind.is_hole() || self.is_foreign_head() => {
                 self.rest_as(N::Opaque);
                 Ok(())
             }
             _ => self.fail("a statement"),
         }
+    }
+
+    fn starts_statement(&self, ahead: usize) -> bool {
+        let heads = [Kind::CREATE, Kind::INSERT, Kind::MERGE, Kind::UPDATE, Kind::DELETE, Kind::ALTER, Kind::DROP];
+        heads.contains(&self.nth(ahead)) || self.starts_query(ahead)
     }
 
     /// A head that nobody knows is opaque, not wrong. But a word that Spark knows and that starts no statement, one that is
@@ -140,7 +165,7 @@ impl Parser<'_> {
             Kind::UPDATE => self.update_after(mark),
             Kind::DELETE => self.delete_after(mark),
             Kind::MERGE => self.merge_after(mark),
-            Kind::FROM => self.from_after(mark),
+            Kind::FROM => self.statement_with_from_after(mark),
             _ => {
                 let term = self.mark();
                 self.query_primary()?;

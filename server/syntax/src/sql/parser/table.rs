@@ -20,11 +20,9 @@ impl Parser<'_> {
     }
 
     fn table_element(&mut self, typed: bool) -> Parsed {
-        if self.at(Kind::Hole) || self.at(Kind::Template) {
-            if matches!(self.nth(1), Kind::Comma | Kind::RightParen) {
-                self.bump_as(N::Hole);
-                return Ok(());
-            }
+        if self.at_any(&[Kind::Hole, Kind::Template]) && matches!(self.nth(1), Kind::Comma | Kind::RightParen) {
+            self.bump_as(N::Hole);
+            return Ok(());
         }
         if self.starts_table_constraint() { self.table_constraint() } else { self.column_def(typed) }
     }

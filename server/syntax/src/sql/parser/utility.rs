@@ -283,6 +283,13 @@ impl Parser<'_> {
     }
 
     fn parameter_values(&mut self) -> Parsed {
+        let in_parens = |p: &mut Self| {
+            p.paren_list(Self::select_item)?;
+            if p.at_end() { Ok(()) } else { p.fail("the end of the statement") }
+        };
+        if self.at(Kind::LeftParen) && self.attempt(in_parens) {
+            return Ok(());
+        }
         self.comma_list(Self::select_item)
     }
 

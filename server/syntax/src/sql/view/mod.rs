@@ -46,6 +46,9 @@
 //! Where a part does not fit the grammar its accessor gives `None` or skips it; what was understood is still there.
 
 mod admin;
+mod call;
+mod clauses;
+mod condition;
 mod ddl;
 mod dml;
 mod expr;
@@ -57,6 +60,9 @@ mod statement;
 mod types;
 
 pub use admin::*;
+pub use call::*;
+pub use clauses::*;
+pub use condition::*;
 pub use ddl::*;
 pub use dml::*;
 pub use expr::*;
@@ -78,8 +84,9 @@ macro_rules! views {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug, PartialEq)]
-            pub struct $name<'s>($crate::sql::tree::Node<'s>);
+            pub struct $name<'s>(pub(super) $crate::sql::tree::Node<'s>);
 
+            #[allow(clippy::self_named_constructors, reason = "one of the views is called Cast")]
             impl<'s> $name<'s> {
                 /// The view of the node, if the node is one.
                 pub fn cast(node: $crate::sql::tree::Node<'s>) -> Option<Self> {
