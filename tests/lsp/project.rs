@@ -79,6 +79,19 @@ fn the_client_gives_settings_at_the_start_and_later() {
 }
 
 #[test]
+fn excluded_files_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "brickline.toml", "exclude = ['legacy']\n");
+    let mut client = pulling(folder.path(), json!({}));
+    for (path, count) in [("legacy/a.sql", 0), ("new/a.sql", 1)] {
+        let document = uri(&folder.path().join(path));
+        client.open(&document, "sql", DELETE);
+        assert_eq!(client.pull(&document).len(), count, "{path}");
+    }
+    assert_eq!(client.shut_down(), 0);
+}
+
+#[test]
 fn files_are_watched_only_by_clients_that_can() {
     let folder = tempfile::tempdir().unwrap();
     for (can, asked) in [(true, 1), (false, 0)] {

@@ -1,6 +1,7 @@
 //! What the client is told about open documents: answers to its requests, and findings it did not ask for. Takes views of
 //! the state and has workers do the rest; changes nothing but what was told.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -33,6 +34,15 @@ fn view(state: &mut State, uri: &str) -> Option<View> {
     Some(View { complete, root: home.root, path: home.path, uri, version, cells, client, analysis })
 }
 
+/// Has a worker do something. A panic there, a bug of ours, costs this answer and no more.
+fn spawn(work: impl FnOnce() + Send + 'static) {
+    rayon::spawn(move || {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            tracing::error!("an answer was lost to an internal error");
+        }
+    });
+}
+
 /// Has a worker answer a request about a document; `null` when it is not open. Nobody waits for what was cancelled.
 pub fn answer<T: Send + 'static>(
     state: &mut State,
@@ -41,7 +51,7 @@ pub fn answer<T: Send + 'static>(
     work: impl FnOnce(&View, &Uri) -> Option<T> + Send + 'static,
 ) {
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(None))) };
-    rayon::spawn(move || {
+    spawn(move || {
         if !reply.is_closed() {
             drop(reply.send(Ok(work(&view, &uri))));
         }
@@ -56,7 +66,7 @@ pub fn answer_pull(state: &mut State, params: DocumentDiagnosticParams, reply: R
         return state.waiting.push((params, reply));
     }
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(convert::report(Vec::new(), None)))) };
-    rayon::spawn(move || {
+    spawn(move || {
         if !reply.is_closed() {
             let items = view.diagnostics_of(&uri);
             drop(reply.send(Ok::<_, jsonrpc::Error>(convert::report(items, params.previous_result_id.as_deref()))));
@@ -75,7 +85,7 @@ pub fn push(state: &mut State) {
     let views: Vec<View> = files.iter().filter_map(|uri| view(state, uri)).collect();
     let (events, current) = (state.events.clone(), Arc::clone(&state.revision));
     let revision = current.load(Ordering::Relaxed);
-    rayon::spawn(move || {
+    spawn(move || {
         for view in views {
             if current.load(Ordering::Relaxed) != revision {
                 return;

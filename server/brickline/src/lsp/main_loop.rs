@@ -2,6 +2,7 @@
 //! done by workers, on views of a snapshot.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -58,12 +59,16 @@ pub fn run(inbox: &Receiver<Event>, events: Sender<Event>, outbox: UnboundedSend
         waiting: Vec::new(),
     };
     while let Ok(event) = inbox.recv() {
-        handle(&mut state, event);
         // Findings are pushed once nothing more is waiting: of ten edits that came together only the last counts.
-        while let Ok(event) = inbox.try_recv() {
-            handle(&mut state, event);
+        let turn = || {
+            let waiting = std::iter::once(event).chain(inbox.try_iter());
+            waiting.for_each(|event| handle(&mut state, event));
+            push(&mut state);
+        };
+        // A panic, a bug of ours, costs this event and not the session.
+        if catch_unwind(AssertUnwindSafe(turn)).is_err() {
+            tracing::error!("an event was lost to an internal error");
         }
-        push(&mut state);
     }
 }
 

@@ -28,6 +28,8 @@ use server::Server;
 
 /// Serves one session. Succeeds if the client said `shutdown` before it left.
 pub fn run() -> ExitCode {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false);
+    log.with_max_level(tracing::Level::WARN).init();
     let runtime = match tokio::runtime::Builder::new_current_thread().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -38,6 +38,9 @@ pub struct View {
 impl View {
     /// The findings, as the engine has them.
     fn found(&self) -> Vec<Diagnostic> {
+        if self.analysis.config().is_excluded(&self.path) {
+            return Vec::new();
+        }
         let mut found = self.analysis.check(&self.path);
         // A rule about ignore comments cannot know yet what the rules that wait will find.
         found.retain(|found| self.complete || found.rule.scope == Scope::File && found.rule.group != Group::Meta);
