@@ -122,6 +122,9 @@ impl View {
     }
 
     fn ignore_action(&self, found: &Diagnostic, places: &Places<'_>) -> Option<CodeAction> {
+        if found.rule.group == Group::Meta {
+            return None;
+        }
         let edit = self.analysis.ignore_edit(found)?;
         Some(CodeAction {
             title: format!("Ignore {} here", found.rule.name),
