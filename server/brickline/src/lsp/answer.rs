@@ -17,15 +17,14 @@ use super::view::View;
 /// One open file as of now. Texts that changed reach the analysis here, once, however many edits there were.
 fn view(state: &mut State, uri: &str) -> Option<View> {
     for uri in std::mem::take(&mut state.dirty) {
-        let (Some(home), Some((.., text))) = (state.documents.home(&uri), state.documents.source(&uri)) else {
-            continue;
-        };
-        state.workspace.set_open(home, text);
+        if let (Some(home), Some(content)) = (state.documents.home(&uri), state.documents.content(&uri)) {
+            state.workspace.set_open(home, content);
+        }
     }
     let file = state.documents.file_of(uri).unwrap_or_else(|| uri.to_owned());
     let home = state.documents.home(&file)?.clone();
     let (analysis, complete) = state.workspace.snapshot(&home)?;
-    let (uri, version, _) = state.documents.source(&file)?;
+    let (uri, version) = state.documents.identity(&file)?;
     let notebook = state.documents.notebooks.get(&file);
     let analysed = analysis.file(&home.path);
     let cells =

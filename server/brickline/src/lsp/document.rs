@@ -33,6 +33,14 @@ pub enum Role {
     Cell(String),
 }
 
+/// What an open file holds.
+pub enum Content {
+    /// A text.
+    Text(Arc<str>),
+    /// The cells of a notebook.
+    Cells(brickline_syntax::notebook::Notebook),
+}
+
 /// One change of a document, in the client's coordinates.
 #[derive(Debug)]
 pub struct Change {
@@ -87,13 +95,18 @@ impl Documents {
         }
     }
 
-    /// What the client calls an open file, its version, and the text that would lie on disk.
-    pub fn source(&self, uri: &str) -> Option<(&Uri, i32, Arc<str>)> {
-        if let Some(notebook) = self.notebooks.get(uri) {
-            return Some((&notebook.uri, notebook.version, notebook.write_json(self)));
+    /// What the client calls an open file, and its version.
+    pub fn identity(&self, uri: &str) -> Option<(&Uri, i32)> {
+        let notebook = self.notebooks.get(uri).map(|notebook| (&notebook.uri, notebook.version));
+        notebook.or_else(|| self.texts.get(uri).map(|document| (&document.uri, document.version)))
+    }
+
+    /// What an open file holds.
+    pub fn content(&self, uri: &str) -> Option<Content> {
+        match self.notebooks.get(uri) {
+            Some(notebook) => Some(Content::Cells(notebook.join(self))),
+            None => Some(Content::Text(Arc::clone(self.texts.get(uri)?.text.shared()))),
         }
-        let document = self.texts.get(uri)?;
-        Some((&document.uri, document.version, Arc::clone(document.text.shared())))
     }
 
     /// The URIs of everything open that is a file to the analysis.

@@ -283,7 +283,7 @@ fn reload(state: &mut State) {
 fn restart(state: &mut State) {
     state.workspace.clear();
     for uri in state.documents.files() {
-        let Some((named, ..)) = state.documents.source(&uri) else { continue };
+        let Some((named, _)) = state.documents.identity(&uri) else { continue };
         let language = state.documents.texts.get(&uri).map_or("jupyter", |document| document.language.as_str());
         let home = find_home(state, named, language);
         state.documents.set_home(&uri, home);
@@ -304,7 +304,7 @@ fn files_changed(state: &mut State, changes: Vec<(PathBuf, bool)>) {
     }
     let is_open = |path: &Path| {
         let open = state.documents.files().into_iter();
-        open.filter_map(|uri| convert::path(state.documents.source(&uri)?.0)).any(|open| open == path)
+        open.filter_map(|uri| convert::path(state.documents.identity(&uri)?.0)).any(|open| open == path)
     };
     let closed: Vec<_> = changes.iter().filter(|(path, _)| !is_open(path)).map(|(path, _)| path.clone()).collect();
     for path in closed.iter().filter(|path| !is_settings(path)) {

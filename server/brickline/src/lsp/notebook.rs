@@ -1,16 +1,12 @@
-//! Notebooks that the client syncs cell by cell: `.ipynb`. Keeps the order of the cells; their texts are documents like any
-//! other. The analysis gets what would lie on disk.
-
-use std::sync::Arc;
+//! Notebooks that the client syncs cell by cell: `.ipynb`. Keeps the order of the cells; their texts are documents like any other.
 
 use brickline_analysis::AnalysedFile;
-use brickline_syntax::TextRange;
 use brickline_syntax::text::Encoding;
-use serde_json::json;
+use brickline_syntax::{TextRange, notebook};
 use tower_lsp_server::ls_types::*;
 
 use super::convert::{self, CellPlace};
-use super::document::{Documents, Role};
+use super::document::{Document, Documents, Role};
 use super::workspace::Home;
 
 /// An open notebook.
@@ -33,26 +29,24 @@ struct Cell {
 }
 
 impl Notebook {
-    /// The notebook as it would lie on disk.
-    pub fn write_json(&self, documents: &Documents) -> Arc<str> {
-        let cells = self.cells.iter().map(|cell| {
-            let document = documents.texts.get(&cell.uri);
-            let kind = if cell.is_code { "code" } else { "markdown" };
-            let language = document.map(|document| document.language.as_str());
-            let source = document.map(|document| &**document.text.shared()).unwrap_or_default();
-            json!({ "cell_type": kind, "metadata": { "vscode": { "languageId": language } }, "source": source })
-        });
-        let cells: Vec<_> = cells.collect();
-        json!({ "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells }).to_string().into()
+    /// The cells with what they hold.
+    pub fn join(&self, documents: &Documents) -> notebook::Notebook {
+        notebook::Notebook::join(self.cells.iter().filter_map(|cell| {
+            let document = documents.texts.get(&cell.uri)?;
+            let language = if cell.is_code { document.language.as_str() } else { "markdown" };
+            Some((notebook::Language::named(language), &**document.text.shared()))
+        }))
     }
 
     /// Where the cells stand in the text that the analysis made of the notebook.
     pub fn places(&self, documents: &Documents, file: &AnalysedFile) -> Vec<CellPlace> {
-        let place = |(cell, range): (&Cell, &TextRange)| {
-            let document = documents.texts.get(&cell.uri)?;
-            Some(CellPlace { uri: document.uri.clone(), version: document.version, range: *range })
+        let cells = self.cells.iter().filter_map(|cell| documents.texts.get(&cell.uri));
+        let place = |(document, range): (&Document, &TextRange)| CellPlace {
+            uri: document.uri.clone(),
+            version: document.version,
+            range: *range,
         };
-        self.cells.iter().zip(file.cells.iter()).filter_map(place).collect()
+        cells.zip(file.cells.iter()).map(place).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use brickline_analysis::{Analysis, Config, Host, Interest, Settings};
 
+use super::document::Content;
 use super::indexing::{Indexed, load_or_default};
 use crate::project::read::read;
 use crate::project::{find_root, relative, settings};
@@ -70,10 +71,13 @@ impl Workspace {
         !root.as_os_str().is_empty() && (self.folders.iter().any(|folder| folder == root) || find_root(root).marked)
     }
 
-    /// Gives an open file its text.
-    pub fn set_open(&mut self, home: &Home, text: Arc<str>) {
+    /// Gives an open file what it holds.
+    pub fn set_open(&mut self, home: &Home, content: Content) {
         if let Some(project) = self.projects.get_mut(&home.root) {
-            project.host.set_source(&home.path, text);
+            match content {
+                Content::Text(text) => project.host.set_source(&home.path, text),
+                Content::Cells(notebook) => project.host.set_notebook(&home.path, notebook),
+            }
             project.host.set_interest(&home.path, Interest::Open);
         }
     }
