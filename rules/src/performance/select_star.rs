@@ -7,7 +7,8 @@ use brickline_model::expr::{Expr, ExprKind};
 use brickline_model::frame::{Frame, ProjectionKind, Step};
 use brickline_model::operation::{DatasetKind, Kind, Operation, Source, What, WriteVia};
 
-use crate::shared::layer::{Layer, layer_of_dataset, layer_of_name, layer_of_source};
+use crate::shared::layer::{Layer, layer_of_dataset, layer_of_name, layer_of_source, layer_of_text};
+use crate::shared::pipeline::{defines_dataset, is_ingestion};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     enabled: true,
     fix: FixKind::None,
-    scope: Scope::File,
+    scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-qry-select"],
     options: &[],
     checks: &[Check::Operation(&[Kind::Write, Kind::StreamQuery, Kind::Definition, Kind::Dataset], check)],
@@ -30,7 +31,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
     let Some((frame, layer)) = find_persisted(cx, operation) else { return };
-    if layer == Some(Layer::Bronze) {
+    if layer == Some(Layer::Bronze) || is_bronze_file(cx) {
         return;
     }
     let Some((star, source)) = find_star(frame) else { return };
@@ -47,11 +48,14 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 /// What is kept, and the layer it is kept in.
 fn find_persisted<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<Frame>, Option<Layer>)> {
     match &operation.what {
-        What::Definition(table) if !table.temporary => {
+        What::Definition(table) if !table.temporary && !defines_dataset(cx, operation) => {
             Some((table.query.as_ref()?, table.name.as_ref().and_then(|name| layer_of_name(name, &cx.options.project))))
         }
         What::Dataset(dataset) if !dataset.private && dataset.kind != DatasetKind::Sink => {
-            Some((dataset.frame.as_ref()?, layer_of_dataset(dataset, &cx.options.project)))
+            let layer = layer_of_dataset(dataset, &cx.options.project);
+            // What takes rows in from outside, and is not said to be more, is bronze.
+            let is_bronze = layer.is_none() && is_ingestion(cx, dataset);
+            Some((dataset.frame.as_ref()?, if is_bronze { Some(Layer::Bronze) } else { layer }))
         }
         What::Write(write) if write.via != WriteVia::Other => {
             Some((write.frame.as_ref()?, layer_of_source(&write.target, &cx.options.project)))
@@ -59,6 +63,12 @@ fn find_persisted<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<
         What::StreamQuery(query) => Some((query.frame.as_ref()?, layer_of_source(&query.target, &cx.options.project))),
         _ => None,
     }
+}
+
+/// Whether the file stands in a folder of the bronze layer.
+fn is_bronze_file(cx: &Cx<'_>) -> bool {
+    let folders = cx.file.path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| layer_of_text(folder) == Some(Layer::Bronze))
 }
 
 /// The star that gives the frame its columns, and the table they come from.

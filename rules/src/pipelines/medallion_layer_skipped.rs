@@ -7,6 +7,7 @@ use brickline_syntax::TextRange;
 use std::sync::Arc;
 
 use crate::shared::layer::{Layer, layer_of_dataset, layer_of_name, layer_of_source};
+use crate::shared::pipeline::defines_dataset;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,7 +45,7 @@ fn find_gold<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<Frame
     let (frame, layer, name) = match &operation.what {
         What::Write(write) => (write.frame.as_ref(), layer_of_source(&write.target, &cx.options.project), find_name(&write.target)),
         What::StreamQuery(query) => (query.frame.as_ref(), layer_of_source(&query.target, &cx.options.project), find_name(&query.target)),
-        What::Definition(table) => {
+        What::Definition(table) if !defines_dataset(cx, operation) => {
             let name = table.name.as_ref()?;
             (table.query.as_ref(), layer_of_name(name, &cx.options.project), name.display())
         }

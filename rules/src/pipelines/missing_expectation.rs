@@ -1,12 +1,10 @@
 //! A dataset that others build on, and nothing checks its rows.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::frame::Step;
-use brickline_model::name::Role;
-use brickline_model::operation::{Dataset, DatasetKind, Kind, Language, NameMeaning, Operation, Source, What};
-use smol_str::SmolStr;
+use brickline_model::operation::{Dataset, DatasetKind, Kind, Language, Operation, What};
 
 use crate::shared::layer::{Layer, layer_of_dataset};
+use crate::shared::pipeline::{is_ingestion, is_read_by_others};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,55 +35,18 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if is_view || !dataset.expectations_known || !dataset.expectations.is_empty() {
         return;
     }
-    let Some(name) = dataset.name.as_ref().and_then(|name| name.last()) else { return };
+    let Some(name) = &dataset.name else { return };
     let layer = layer_of_dataset(dataset, &cx.options.project).filter(|layer| *layer != Layer::Bronze);
     if is_ingestion(cx, dataset) {
         return;
     }
     let why = match layer {
-        Some(layer) => format!("the {} dataset `{name}`", layer.name()),
-        None if is_read_by_others(cx, &name) => format!("the dataset `{name}`, which others read,"),
+        Some(layer) => format!("the {} dataset `{}`", layer.name(), name.display()),
+        None if is_read_by_others(cx, name) => format!("the dataset `{}`, which others read,", name.display()),
         None => return,
     };
     let fix = find_edit(cx, operation, dataset);
     cx.report(operation.site.name, format!("{why} has no expectation")).fix(fix);
-}
-
-/// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, a table of others.
-fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset) -> bool {
-    let Some(frame) = &dataset.frame else { return true };
-    let mut known = true;
-    let mut reads_dataset = false;
-    frame.walk(&mut |upstream| {
-        match &upstream.step {
-            Step::Read { source: Source::Table(name), .. } => reads_dataset |= is_dataset(cx, name.last()),
-            Step::Opaque | Step::Parameter => known = false,
-            _ => {}
-        }
-        true
-    });
-    !reads_dataset || !known
-}
-
-/// Whether a name names a dataset of this pipeline. Datasets of another file of the project are taken for ones of this
-/// pipeline: a pipeline's files are known to its bundle only.
-fn is_dataset(cx: &Cx<'_>, name: Option<SmolStr>) -> bool {
-    let Some(name) = name else { return false };
-    cx.index.models().flat_map(|(_, model)| &model.operations).any(|other| match &other.what {
-        What::Dataset(dataset) => dataset.name.as_ref().and_then(|other| other.last()).as_ref() == Some(&name),
-        _ => false,
-    })
-}
-
-fn is_read_by_others(cx: &Cx<'_>, name: &SmolStr) -> bool {
-    cx.index.models().flat_map(|(_, model)| &model.operations).any(|other| match &other.what {
-        What::NameUse(found) => {
-            found.role == Role::Read
-                && found.meaning == NameMeaning::Dataset
-                && found.name.last().as_ref() == Some(name)
-        }
-        _ => false,
-    })
 }
 
 /// A decorator to be filled in, on a line of its own above the function.

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod layer;
 pub mod partitioning;
 pub mod path;
+pub mod pipeline;
 pub mod pruning;
 pub mod range;
 pub mod secret;

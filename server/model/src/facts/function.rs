@@ -15,6 +15,7 @@ pub enum Trait {
     ToDate,
     Prefix,
     Fine,
+    Bare,
     /// Deprecated; this field of `_metadata` says the same.
     File(&'static str),
 }
@@ -53,6 +54,7 @@ fn parse_trait(word: &'static str) -> Option<Trait> {
         "to-date" => Some(Trait::ToDate),
         "prefix" => Some(Trait::Prefix),
         "fine" => Some(Trait::Fine),
+        "bare" => Some(Trait::Bare),
         _ => word.strip_prefix("file=").map(Trait::File),
     }
 }

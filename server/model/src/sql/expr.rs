@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use super::lowerer::{Lowerer, plain_name};
 use super::query;
 use crate::expr::{BinaryOp, Call, Callee, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
+use crate::facts::function::{Trait, is};
 use crate::text::TextValue;
 use crate::value::Value;
 
@@ -104,6 +105,11 @@ fn lower_column(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<ExprKind> {
     }
     let known = |part: &brickline_syntax::sql::NamePart| cx.text(&part.text, part.range.start()).constant();
     let Some(name) = known(&last) else { return Some(ExprKind::Hole(Value::Unknown)) };
+    let lower = name.to_lowercase();
+    // `user` is more often a column; the others never are.
+    if parts.is_empty() && is(&lower, Trait::Bare) && lower != "user" {
+        return Some(ExprKind::Call(Box::new(plain_call(&lower, cx.host(last.range), Vec::new()))));
+    }
     let qualifier = parts.iter().map(|part| known(part).unwrap_or_else(|| SmolStr::new("{}"))).collect();
     Some(ExprKind::Column(ColumnRef { qualifier, name, name_range: cx.host(last.range), frame: None }))
 }

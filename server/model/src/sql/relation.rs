@@ -10,9 +10,14 @@ use smol_str::SmolStr;
 use super::expr::{self, text_of};
 use super::lowerer::{Lowerer, keywords, plain_name};
 use super::{name, query};
+use crate::facts::function::{Trait, is};
 use crate::frame::{Frame, JoinOn, Setting, Step};
 use crate::operation::{Key, NameMeaning, Options, PathRole, Place, Read, Source, What};
 use crate::tri::Tri;
+
+/// Units of time, which `timestampdiff(DAY, ...)` and its kin take as bare words.
+const UNITS: &[&str] =
+    &["year", "quarter", "month", "week", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond"];
 
 /// Table functions that give rows from their arguments, row by row.
 const READERS: &[&str] = &["read_files", "cloud_files", "read_kafka", "read_kinesis", "read_pubsub", "read_pulsar"];
@@ -75,7 +80,14 @@ fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc
 fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], streaming: bool) -> Arc<Frame> {
     let mut frame = match node.kind() {
         NodeKind::TableRef | NodeKind::TableArgument => {
-            let keys = columns.iter().filter_map(|column| key_of(cx, *column)).collect();
+            let keys = columns.iter().filter_map(|column| key_of(cx, *column));
+            let is_column = |key: &Key| {
+                let name = key.name.to_lowercase();
+                !is(&name, Trait::Bare)
+                    && !UNITS.contains(&name.as_str())
+                    && !cx.session.variables.iter().any(|variable| *variable == name)
+            };
+            let keys = keys.filter(is_column).collect();
             lower_table(cx, node, keys, streaming)
         }
         NodeKind::SubqueryRef => {

@@ -1,0 +1,73 @@
+//! What a pipeline dataset is among the datasets of its project: fed from outside or from others, read by others.
+//! Datasets of other files are taken for ones of the same pipeline: which files make one is known to its bundle only.
+
+use brickline_analysis::Cx;
+use brickline_model::frame::{Frame, Step};
+use brickline_model::name::{ObjectName, Role};
+use brickline_model::operation::{Dataset, NameMeaning, Operation, Source, What};
+use std::sync::Arc;
+
+/// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, tables of others. A dataset whose
+/// making is not known counts as such.
+pub fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset) -> bool {
+    let Some(frame) = &dataset.frame else { return true };
+    let own = dataset.name.as_ref();
+    let feeds = |name: &ObjectName| own.is_none_or(|own| !is_same(own, name)) && is_dataset(cx, name);
+    !frame.is_known() || !reads_table(frame, &feeds)
+}
+
+fn reads_table(frame: &Arc<Frame>, test: &dyn Fn(&ObjectName) -> bool) -> bool {
+    let mut found = false;
+    frame.walk(&mut |upstream| {
+        if let Step::Read { source: Source::Table(name), .. } = &upstream.step {
+            found |= test(name);
+        }
+        !found
+    });
+    found
+}
+
+/// Whether a name names a dataset of a pipeline in this project.
+pub fn is_dataset(cx: &Cx<'_>, name: &ObjectName) -> bool {
+    operations(cx).any(|other| match &other.what {
+        What::Dataset(dataset) => dataset.name.as_ref().is_some_and(|dataset| is_same(dataset, name)),
+        _ => false,
+    })
+}
+
+/// Whether another operation of the project reads the dataset of this name.
+pub fn is_read_by_others(cx: &Cx<'_>, name: &ObjectName) -> bool {
+    operations(cx).any(|other| match &other.what {
+        What::NameUse(found) => {
+            found.role == Role::Read && found.meaning == NameMeaning::Dataset && is_same(name, &found.name)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the statement that defines a table defines a pipeline dataset too, which then is what rules look at.
+pub fn defines_dataset(cx: &Cx<'_>, operation: &Operation) -> bool {
+    matches!(operation.what, What::Definition(_))
+        && cx
+            .file
+            .model
+            .operations
+            .iter()
+            .any(|other| matches!(other.what, What::Dataset(_)) && other.site.whole == operation.site.whole)
+}
+
+/// Whether two names are one: the parts that both have agree, from the last; `LIVE` says nothing.
+fn is_same(one: &ObjectName, other: &ObjectName) -> bool {
+    let parts = |name: &ObjectName| -> Option<Vec<_>> {
+        let mut parts = name.constant()?;
+        parts.retain(|part| part != "live");
+        parts.reverse();
+        Some(parts)
+    };
+    let (Some(one), Some(other)) = (parts(one), parts(other)) else { return false };
+    !one.is_empty() && one.iter().zip(&other).all(|(a, b)| a == b)
+}
+
+fn operations<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = &'a Operation> {
+    cx.index.models().flat_map(|(_, model)| &model.operations)
+}
