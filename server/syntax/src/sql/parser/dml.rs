@@ -253,9 +253,11 @@ impl Parser<'_> {
         if self.at(Kind::LeftParen) {
             self.name_list()?;
         }
-        self.optional_table_alias()?;
+        if !self.at(Kind::BY) {
+            self.optional_table_alias()?;
+        }
         self.schema_evolution();
-        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]);
+        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]) || self.eat_all(&[Kind::BY, Kind::NAME]);
         self.expect(Kind::FROM)?;
         self.copy_source()?;
         while !self.at_end() {
