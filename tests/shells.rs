@@ -62,11 +62,11 @@ fn the_server_says_what_the_analysis_says() {
 /// Runs every case through a shell and through the analysis; notebooks, whose cells count their own lines, are left to others.
 fn compare(shell: &str, show: impl Fn(&Path, &Case) -> Vec<Shown>) {
     let mut wrong = Vec::new();
-    for page in read_pages(&tests_dir().join("cases")).unwrap() {
+    for page in read_pages(&tests_dir().join("cases")).expect("the case pages are readable") {
         let Some(rule) = brickline_rules::ALL.iter().find(|rule| rule.name == page.name) else { continue };
         for case in page.cases.iter().filter(|case| case.files.iter().all(|fence| fence.language != "ipynb")) {
             let folder = write_project(rule, case);
-            let mut shown = show(&folder.path().canonicalize().unwrap(), case);
+            let mut shown = show(&folder.path().canonicalize().expect("the folder exists"), case);
             let mut expected = find_expected(rule, case);
             shown.sort();
             expected.sort();
@@ -82,15 +82,15 @@ fn compare(shell: &str, show: impl Fn(&Path, &Case) -> Vec<Shown>) {
 }
 
 fn write_project(rule: &Rule, case: &Case) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder can be made");
     let own = case.files.iter().find(|fence| fence.path == "brickline.toml").map(source_of).unwrap_or_default();
     let settings = format!("select = [\"{}\"]\nsql = \"databricks\"\n{own}", rule.name);
     for (path, text) in case.files.iter().map(|fence| (fence.path.as_str(), source_of(fence))) {
         let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("the folder is writable");
+        std::fs::write(path, text).expect("the file is writable");
     }
-    std::fs::write(folder.path().join("brickline.toml"), settings).unwrap();
+    std::fs::write(folder.path().join("brickline.toml"), settings).expect("the settings are writable");
     folder
 }
 

@@ -105,7 +105,8 @@ fn are_two_queries(one: &Kept<'_>, other: &Kept<'_>) -> bool {
         (Source::Path { path: a, .. }, Source::Path { path: b, .. }) => a.constant().is_some() && a.constant() == b.constant(),
         _ => false,
     };
-    !exclusive && !(same_target && read_the_same(one.query, other.query))
+    let is_one_query = same_target && read_the_same(one.query, other.query);
+    !exclusive && !is_one_query
 }
 
 fn read_the_same(one: &StreamQuery, other: &StreamQuery) -> bool {
