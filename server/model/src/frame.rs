@@ -33,7 +33,7 @@ impl FrameIds {
 }
 
 /// A DataFrame or a query's result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// Its identity within the file.
     pub id: FrameId,
@@ -247,6 +247,42 @@ pub struct DeltaTable {
     pub range: TextRange,
 }
 
+/// Frames that tell each other apart by identity are compared step by step only where the identities are equal.
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut pending = vec![(self, other)];
+        while let Some((one, other)) = pending.pop() {
+            if std::ptr::eq(one, other) || !seen.insert((std::ptr::from_ref(one), std::ptr::from_ref(other))) {
+                continue;
+            }
+            let alike = one.id == other.id
+                && one.streaming == other.streaming
+                && one.range == other.range
+                && one.inputs.len() == other.inputs.len()
+                && one.columns == other.columns
+                && one.step == other.step;
+            if !alike {
+                return false;
+            }
+            pending.extend(one.inputs.iter().zip(&other.inputs).map(|(one, other)| (&**one, &**other)));
+        }
+        true
+    }
+}
+
+/// Long chains of frames are taken apart one by one: dropping them the usual way would take a stack as deep as the chain.
+impl Drop for Frame {
+    fn drop(&mut self) {
+        let mut pending = std::mem::take(&mut self.inputs);
+        while let Some(input) = pending.pop() {
+            if let Some(mut input) = Arc::into_inner(input) {
+                pending.append(&mut input.inputs);
+            }
+        }
+    }
+}
+
 impl Frame {
     /// Walks this frame and everything it was made from, nearest first; `enter` says whether to go on upwards from a frame.
     pub fn walk<'a>(self: &'a Arc<Self>, enter: &mut dyn FnMut(&'a Arc<Self>) -> bool) {
@@ -285,7 +321,7 @@ impl Frame {
     pub fn has_upstream(self: &Arc<Self>, test: &dyn Fn(&Self) -> bool) -> Tri {
         self.fold(&|frame, inputs| match &frame.step {
             _ if test(frame) => Tri::Yes,
-            Step::Opaque | Step::Parameter => Tri::Unknown,
+            Step::Opaque | Step::Parameter => inputs.iter().copied().fold(Tri::Unknown, Tri::or),
             Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
             _ => inputs.iter().copied().fold(Tri::No, Tri::or),
         })
@@ -321,7 +357,8 @@ impl Frame {
             Step::Aggregate { keys, known: true, .. } if keys.is_empty() => Tri::Yes,
             Step::Aggregate { keys, .. } if keys.is_empty() => Tri::Unknown,
             Step::Parameter | Step::Opaque => Tri::Unknown,
-            Step::Read { .. } => Tri::No,
+            // A temporary view is as small as what it shows.
+            Step::Read { .. } => inputs.first().copied().unwrap_or(Tri::No),
             Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
             _ => inputs.iter().copied().reduce(Tri::and).unwrap_or_default(),
         })

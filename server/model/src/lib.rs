@@ -12,6 +12,7 @@ pub mod python;
 pub mod session;
 pub mod sql;
 pub mod text;
+pub mod trace;
 pub mod tri;
 pub mod value;
 

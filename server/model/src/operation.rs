@@ -625,7 +625,7 @@ pub struct Merge {
 }
 
 /// A WHEN clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MergeClause {
     /// When it applies.
     pub when: MergeWhen,

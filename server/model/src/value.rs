@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use crate::expr::{Expr, WindowSpec};
 use crate::frame::{DeltaTable, Frame, Grouped};
+use crate::operation::{Arg, Site};
 use crate::text::TextValue;
 
 /// A place in the evaluation's heap.
@@ -77,10 +78,27 @@ pub enum Value {
     Instance(SmolStr),
     /// A method taken from a value and not yet called.
     Method(Arc<(Value, SmolStr)>),
+    /// A callable with some arguments given beforehand (`functools.partial`).
+    Partial(Arc<(Value, Vec<Arg>)>),
+    /// A decorator that was called with arguments and waits for its function: `dlt.table(name="x")`, `udf("int")`.
+    Decorator(Arc<Decorator>),
     /// Something that comes from outside the program.
     External(Arc<External>),
     /// One of these.
     Either(Arc<[Value]>),
+}
+
+/// A decorator that waits for its function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decorator {
+    /// The full path of what was called: `dlt.table`.
+    pub path: SmolStr,
+    /// Its arguments, those of known `**options` among them.
+    pub arguments: Vec<Arg>,
+    /// Whether more arguments may be given by name than is known.
+    pub open: bool,
+    /// Where it was called.
+    pub site: Site,
 }
 
 /// A value from outside the program.

@@ -1,13 +1,46 @@
 //! The Python evaluator: syntax trees in, operations out. Knows other files only as the exports it is handed.
 
-use brickline_syntax::source::ParsedFile;
+mod annotation;
+mod api;
+mod args;
+mod assign;
+mod branch;
+mod builder;
+mod builtin;
+mod call;
+mod cells;
+mod chain;
+mod class;
+mod comprehension;
+mod container;
+mod decorator;
+mod expression;
+mod external;
+mod function;
+mod globals;
+mod graft;
+mod heap;
+mod import;
+mod join;
+mod library;
+mod literal;
+mod looping;
+mod member;
+mod misuse;
+mod mlflow;
+mod names;
+mod operator;
+mod record;
+mod site;
+mod spark;
+mod state;
+mod statement;
+mod subscript;
+mod text_method;
+mod usage;
+mod walk;
 
-use crate::exports::Imports;
-use crate::file::FileModel;
+#[cfg(test)]
+mod tests;
 
-/// Models one file, which `path` names relative to the project, with `/`: its Python, its SQL cells and its magics, in order.
-/// `imports` says what the rest of the project gives to it; an empty one means that nothing is known of the project.
-pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel {
-    let _ = (path, file, imports);
-    FileModel::default()
-}
+pub use cells::model_file;

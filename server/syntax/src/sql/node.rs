@@ -50,8 +50,6 @@ node_kinds! {
     Explain = "EXPLAIN; holds the statement explained.",
     Use = "USE, SET CATALOG.",
     Set = "SET of a configuration key.",
-    SetTag = "SET TAG ON, UNSET TAG ON.",
-    Sync = "SYNC SCHEMA, SYNC TABLE.",
     SetVariable = "SET of variables.",
     Reset = "RESET.",
     Cache = "CACHE TABLE.",

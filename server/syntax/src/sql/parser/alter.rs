@@ -71,13 +71,8 @@ impl Parser<'_> {
 
     /// Databricks' and Hive's other actions.
     fn alter_rare(&mut self) -> Parsed {
-        if self.at(Kind::OWNER) {
-            let mark = self.mark();
-            self.owner()?;
-            self.finish(mark, N::Action);
-            return Ok(());
-        }
         let heads = [
+            Kind::OWNER,
             Kind::ENABLE,
             Kind::DISABLE,
             Kind::INHERIT,
@@ -264,7 +259,6 @@ impl Parser<'_> {
                 self.string()?;
                 self.serde_properties()?;
             }
-            Kind::MANAGED if self.nth(1) != Kind::LOCATION => self.rest_as(N::UnknownClause),
             Kind::LOCATION | Kind::MANAGED => self.location()?,
             Kind::TAGS | Kind::TAG => self.properties(N::Tags)?,
             Kind::ROW if self.nth(1) == Kind::FILTER => {
@@ -298,7 +292,6 @@ impl Parser<'_> {
                 self.finish(list, N::Properties);
             }
             Kind::TAGS | Kind::TAG => self.rest_as(N::Tags),
-            Kind::MANAGED => self.rest_as(N::UnknownClause),
             _ => return self.fail("TBLPROPERTIES or TAGS"),
         }
         self.finish(mark, N::Action);
@@ -317,8 +310,7 @@ impl Parser<'_> {
                 self.bump();
                 self.schema_binding(mark)
             }
-            Kind::OWNER => self.alter_rare(),
-            Kind::ALTER | Kind::DEFAULT => {
+            Kind::OWNER | Kind::ALTER | Kind::DEFAULT => {
                 self.rest_as(N::Action);
                 Ok(())
             }
@@ -333,7 +325,10 @@ impl Parser<'_> {
             Kind::SET => self.alter_set(),
             Kind::UNSET => self.alter_unset(),
             Kind::DEFAULT if self.nth(1) == Kind::COLLATION => self.default_collation(),
-            Kind::OWNER | Kind::ENABLE | Kind::DISABLE | Kind::INHERIT => self.alter_rare(),
+            Kind::OWNER | Kind::ENABLE | Kind::DISABLE | Kind::INHERIT => {
+                self.rest_as(N::Action);
+                Ok(())
+            }
             kind if kind.is_hole() => {
                 self.rest_as(N::Hole);
                 Ok(())

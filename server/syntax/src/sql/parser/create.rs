@@ -201,11 +201,6 @@ impl Parser<'_> {
             self.finish(mark, N::CreateObject);
             return Ok(());
         }
-        if self.at(Kind::WIDGET) {
-            self.rest_as(N::UnknownClause);
-            self.finish(mark, N::CreateObject);
-            return Ok(());
-        }
         if self.eat(Kind::INDEX) {
             return self.create_index(mark);
         }

@@ -253,11 +253,9 @@ impl Parser<'_> {
         if self.at(Kind::LeftParen) {
             self.name_list()?;
         }
-        if !self.at(Kind::BY) {
-            self.optional_table_alias()?;
-        }
+        self.optional_table_alias()?;
         self.schema_evolution();
-        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]) || self.eat_all(&[Kind::BY, Kind::NAME]);
+        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]);
         self.expect(Kind::FROM)?;
         self.copy_source()?;
         while !self.at_end() {

@@ -18,10 +18,6 @@ impl Parser<'_> {
     fn show_what(&mut self) -> Parsed {
         let next = self.nth(1);
         match self.peek() {
-            Kind::TABLES if self.word(1).eq_ignore_ascii_case("dropped") => {
-                self.show_soft();
-                Ok(())
-            }
             Kind::TABLES | Kind::VIEWS => {
                 self.bump();
                 self.show_in(ObjectKind::Schema)?;
@@ -142,10 +138,10 @@ impl Parser<'_> {
 
     /// `SHOW VOLUMES IN s`, `SHOW ALL IN SHARE s` and the like.
     fn show_soft(&mut self) {
-        while !self.at_end() && !self.at_any(&[Kind::IN, Kind::FROM, Kind::ON]) {
+        while !self.at_end() && !self.at_any(&[Kind::IN, Kind::FROM]) {
             self.bump();
         }
-        while self.eat_any(&[Kind::IN, Kind::FROM, Kind::ON]) {
+        while self.eat_any(&[Kind::IN, Kind::FROM]) {
             let (kind, words) = self.object_words(0).unwrap_or((ObjectKind::Other, 0));
             if self.nth(words).is_name() {
                 self.pos += words;

@@ -82,13 +82,6 @@ impl Parser<'_> {
             Kind::DESCRIBE | Kind::DESC => self.describe(),
             Kind::EXPLAIN => self.explain(),
             Kind::SET => self.set(),
-            Kind::UNSET if matches!(next, Kind::TAG | Kind::TAGS) && self.nth(2) == Kind::ON => {
-                let mark = self.mark();
-                self.bump();
-                self.tag(mark)
-            }
-            Kind::SYNC => self.sync(),
-            Kind::PUT | Kind::GET | Kind::REMOVE | Kind::FSCK if next.is_name() || next.is_string() => self.resources(),
             Kind::RESET => self.reset_setting(),
             Kind::USE => self.use_namespace(),
             Kind::GRANT | Kind::REVOKE | Kind::DENY => self.grant(),
@@ -146,6 +139,7 @@ impl Parser<'_> {
     /// a slip away from one that does, and what can only be an expression, are wrong.
     fn is_foreign_head(&self) -> bool {
         match self.peek() {
+            Kind::SYNC | Kind::PUT | Kind::GET | Kind::REMOVE => true,
             Kind::Word => {
                 let next = self.nth(1);
                 let is_head = (next.is_name() || next.is_string()) && next != Kind::SELECT;
@@ -210,43 +204,14 @@ impl Parser<'_> {
         }
     }
 
-    /// What a soft statement has beyond its names: known clauses, other objects, and runs of tokens nobody knows.
+    /// What a soft statement has beyond its names: known clauses, and runs of tokens nobody knows.
     pub fn soft_tail(&mut self) {
         while !self.at_end() && !self.at(Kind::RightParen) {
-            if self.attempt(Self::known_clause) {
-                continue;
+            if !self.attempt(Self::known_clause) {
+                let mark = self.mark();
+                self.skip_balanced();
+                self.finish(mark, N::UnknownClause);
             }
-            let mark = self.mark();
-            match self.object_words(0) {
-                Some((kind, words)) if self.nth(words).is_name() && self.nth(words) != Kind::IF => {
-                    self.pos += words;
-                    self.attempt(|p| p.object(Role::Named, kind));
-                }
-                _ => self.skip_balanced(),
-            }
-            self.finish(mark, N::UnknownClause);
         }
-    }
-
-    /// `SYNC SCHEMA | TABLE target FROM source ..`.
-    pub fn sync(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.bump();
-        self.eat(Kind::AS);
-        let _ = self.eat(Kind::EXTERNAL);
-        let Some((kind, words)) = self.object_words(0) else { return self.fail("SCHEMA or TABLE") };
-        self.pos += words;
-        self.object(Role::Created, kind)?;
-        self.soft_tail_from(kind)?;
-        self.finish(mark, N::Sync);
-        Ok(())
-    }
-
-    fn soft_tail_from(&mut self, kind: ObjectKind) -> Parsed {
-        if self.eat(Kind::FROM) {
-            self.object(Role::Read, kind)?;
-        }
-        self.soft_tail();
-        Ok(())
     }
 }

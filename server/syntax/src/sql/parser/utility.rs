@@ -39,25 +39,13 @@ impl Parser<'_> {
                 self.finish(mark, N::Use);
                 Ok(())
             }
-            Kind::TAG | Kind::TAGS if next == Kind::ON => self.tag(mark),
+            Kind::TAG | Kind::TAGS if next == Kind::ON => {
+                self.rest_as(N::Opaque);
+                self.finish(mark, N::Set);
+                Ok(())
+            }
             _ => self.set_key(mark),
         }
-    }
-
-    /// `SET TAG ON <kind> name key = value`, `UNSET TAG ON <kind> name key`.
-    pub fn tag(&mut self, mark: Mark) -> Parsed {
-        self.pos += 2;
-        let column = self.at(Kind::COLUMN);
-        let (kind, words) = self.object_words(0).unwrap_or((ObjectKind::Other, usize::from(column)));
-        self.pos += words;
-        if column {
-            self.name()?
-        } else {
-            self.object(Role::Altered, kind)?
-        }
-        self.soft_tail();
-        self.finish(mark, N::SetTag);
-        Ok(())
     }
 
     fn set_variable(&mut self, mark: Mark) -> Parsed {
@@ -337,7 +325,7 @@ impl Parser<'_> {
         let mark = self.mark();
         let head = self.peek();
         self.bump();
-        if !self.peek().is_name() && (matches!(head, Kind::ADD) || !self.at_string()) {
+        if !(self.peek().is_name() || head == Kind::LIST && self.at_string()) {
             return self.fail("JAR, FILE or ARCHIVE");
         }
         while !self.at_end() {

@@ -1,0 +1,127 @@
+//! What a parameter is believed to be: by its annotation, by its name, by what only Spark's objects can do.
+//! Knows no calls.
+
+use std::sync::Arc;
+
+use brickline_syntax::python::ast::{BinaryOp, Expr, ExprKind, Ident};
+use smol_str::SmolStr;
+
+use super::chain::evidence_of_names;
+use super::expression::read_name;
+use super::function::Body;
+use super::state::Evaluator;
+use crate::expr;
+use crate::facts::pyspark;
+use crate::frame::DeltaTable;
+use crate::operation::{Site, Source};
+use crate::text::TextValue;
+use crate::value::{FunctionId, Value};
+
+/// The value that an annotation promises.
+pub(super) fn believe(ev: &mut Evaluator<'_>, annotation: &Expr, name: &Ident) -> Value {
+    match annotated_class(ev, annotation, 0) {
+        Some(path) => instance_of(ev, &path, Some(name)),
+        None if is_session_name(&name.text) => Value::Session,
+        None => Value::Unknown,
+    }
+}
+
+/// A value of a class, by the class's path.
+pub(super) fn instance_of(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>) -> Value {
+    let range = name.map_or_else(Default::default, |name| ev.at(name.range));
+    match path {
+        "str" => return Value::Text(Arc::new(TextValue::hole(Value::Unknown))),
+        "None" | "int" | "float" | "bool" | "list" | "dict" | "tuple" | "set" => return Value::Unknown,
+        _ => {}
+    }
+    if path.starts_with("pyspark.pandas") {
+        return Value::Instance(SmolStr::new(path));
+    }
+    let Some(class) = pyspark::class_at(path) else {
+        return if path.contains('.') { Value::Instance(SmolStr::new(path)) } else { Value::Unknown };
+    };
+    match class.name {
+        "DataFrame" => Value::Frame(ev.believed_frame(range, name.map(|name| &name.text))),
+        "SparkSession" | "DatabricksSession" => Value::Session,
+        "Column" => Value::Column(Arc::new(expr::Expr::unknown(range))),
+        "DeltaTable" => Value::DeltaTable(Arc::new(DeltaTable { source: Source::Unknown, alias: None, range })),
+        "WindowSpec" => Value::Window(Arc::new(expr::WindowSpec { range, ..Default::default() })),
+        class_name => match super::builder::BuilderKind::of_class(class_name) {
+            Some(kind) => {
+                let builder = super::builder::Builder::unknown(kind, Site::default());
+                Value::Builder(ev.heap.alloc(super::heap::Cell::Builder(Box::new(builder))))
+            }
+            None => Value::Instance(SmolStr::new(path)),
+        },
+    }
+}
+
+/// The value of a parameter without annotation that no call was seen to give.
+pub(super) fn guess(ev: &mut Evaluator<'_>, id: FunctionId, name: &Ident) -> Value {
+    if is_session_name(&name.text) {
+        return Value::Session;
+    }
+    if name.text == "dbutils" {
+        return Value::Library(SmolStr::new_static("dbutils"));
+    }
+    let Body::Def(def) = ev.functions[id as usize].body else { return Value::Unknown };
+    match evidence_of_names(ev, def).get(&name.text) {
+        Some(class) => instance_of(ev, class, Some(name)),
+        None => Value::Unknown,
+    }
+}
+
+fn is_session_name(name: &str) -> bool {
+    matches!(name, "spark" | "spark_session" | "sparkSession")
+}
+
+/// The class that an annotation names, through `Optional[...]`, `X | None`, quotes and dotted paths.
+fn annotated_class(ev: &mut Evaluator<'_>, annotation: &Expr, depth: u32) -> Option<SmolStr> {
+    if depth > 4 {
+        return None;
+    }
+    match &annotation.kind {
+        ExprKind::Name(_) | ExprKind::Attribute { .. } => path_of(ev, annotation),
+        ExprKind::String(literal) => {
+            let text = ev.code.text.get(literal.parts.first()?.content.to_usize())?.trim();
+            let (head, rest) = text.split_once('.').map_or((text, None), |(head, rest)| (head, Some(rest)));
+            let root = named_path(ev, head)?;
+            Some(rest.map_or(root.clone(), |rest| SmolStr::new(format!("{root}.{rest}"))))
+        }
+        ExprKind::Subscript { object, index } => {
+            let outer = path_of(ev, object)?;
+            if outer.ends_with("Optional") { annotated_class(ev, index, depth + 1) } else { None }
+        }
+        ExprKind::Binary { first, rest } => {
+            let mut parts = std::iter::once(&**first).chain(rest.iter().map(|term| &term.value));
+            let is_union = rest.iter().all(|term| term.op == BinaryOp::BitOr);
+            let only = parts.by_ref().filter(|part| !matches!(part.kind, ExprKind::None)).collect::<Vec<_>>();
+            match only.as_slice() {
+                [part] if is_union => annotated_class(ev, part, depth + 1),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn path_of(ev: &mut Evaluator<'_>, expr: &Expr) -> Option<SmolStr> {
+    match &expr.kind {
+        ExprKind::Name(name) => named_path(ev, name),
+        ExprKind::Attribute { object, name } => {
+            let root = path_of(ev, object)?;
+            Some(SmolStr::new(format!("{root}.{}", name.text)))
+        }
+        _ => None,
+    }
+}
+
+/// The path that a name stands for. A class of Spark that is named without an import is believed to be that class:
+/// otherwise the code could not run.
+fn named_path(ev: &mut Evaluator<'_>, name: &str) -> Option<SmolStr> {
+    match read_name(ev, name) {
+        Some(Value::Library(path)) => Some(path.strip_prefix("builtins.").map_or(path.clone(), SmolStr::new)),
+        Some(_) => None,
+        None => matches!(name, "DataFrame" | "SparkSession" | "Column" | "DeltaTable").then(|| SmolStr::new(name)),
+    }
+}

@@ -1,0 +1,317 @@
+//! Functions of the project: what is kept of one, how arguments meet its parameters, how a call is followed.
+//! Knows nothing of what Spark's calls do.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use brickline_syntax::python::ast::{self, FunctionDef, Lambda, Param, ParamKind};
+use smol_str::SmolStr;
+
+use super::args::Args;
+use super::expression::eval;
+use super::heap::{Cell, Dict, Entry, ScopeId};
+use super::join::{escape, join_values, snapshot};
+use super::state::{CALL_DEPTH, Evaluator};
+use super::statement::{Flow, exec_block};
+use super::{annotation, usage, walk};
+use crate::operation::Context;
+use crate::value::{FunctionId, Reference, Value};
+
+/// The text that a tree's ranges speak of.
+#[derive(Clone, Copy)]
+pub(super) struct Code<'a> {
+    pub text: &'a str,
+    /// Whether it is another file's.
+    pub foreign: bool,
+}
+
+/// A function's tree.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'a> {
+    Def(&'a FunctionDef),
+    Lambda(&'a Lambda, TextRange),
+}
+
+/// How a function of a class is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Binding {
+    Plain,
+    Static,
+    Class,
+    Property,
+}
+
+/// A function that the evaluator has the text of.
+pub(super) struct Function<'a> {
+    pub name: SmolStr,
+    pub body: Body<'a>,
+    /// The scope it was made in.
+    pub scope: ScopeId,
+    /// The scope of its module.
+    pub module: ScopeId,
+    pub code: Code<'a>,
+    /// The class it belongs to.
+    pub owner: Option<Reference>,
+    pub binding: Binding,
+    /// Defaults, as they were when the function was made.
+    pub defaults: Vec<(SmolStr, Value)>,
+    /// What surrounded its definition.
+    pub context: Context,
+    /// Whether it was made where operations are recorded, so that its own are to be recorded too.
+    pub recorded: bool,
+    /// What it is used for.
+    pub generator: bool,
+}
+
+impl<'a> Function<'a> {
+    /// All of it in its file; tells one function from another within a file.
+    pub fn range(&self) -> TextRange {
+        match self.body {
+            Body::Def(def) => def.range,
+            Body::Lambda(_, range) => range,
+        }
+    }
+
+    pub fn params(&self) -> &'a [Param] {
+        match self.body {
+            Body::Def(def) => &def.params,
+            Body::Lambda(lambda, _) => &lambda.params,
+        }
+    }
+}
+
+/// The arguments of one call that was seen, by parameter.
+#[derive(Clone, Debug)]
+pub(super) struct CallSite {
+    pub values: Vec<(SmolStr, Value)>,
+}
+
+/// Makes the value of a `def`; decorators are not applied.
+pub(super) fn make_function<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, owner: Option<Reference>) -> FunctionId {
+    let defaults = eval_defaults(ev, &def.params);
+    let generator = walk::is_generator(def);
+    push_function(ev, def.name.text.clone(), Body::Def(def), defaults, owner, generator)
+}
+
+/// Makes the value of a `lambda`.
+pub(super) fn make_lambda<'a>(ev: &mut Evaluator<'a>, lambda: &'a Lambda, range: TextRange) -> Value {
+    let defaults = eval_defaults(ev, &lambda.params);
+    let id = push_function(ev, SmolStr::new_static("<lambda>"), Body::Lambda(lambda, range), defaults, None, false);
+    Value::Function(id)
+}
+
+fn push_function<'a>(
+    ev: &mut Evaluator<'a>,
+    name: SmolStr,
+    body: Body<'a>,
+    defaults: Vec<(SmolStr, Value)>,
+    owner: Option<Reference>,
+    generator: bool,
+) -> FunctionId {
+    let mut context = ev.context.clone();
+    context.displayed = false;
+    ev.functions.push(Function {
+        name,
+        body,
+        scope: ev.scope,
+        module: ev.module,
+        code: ev.code,
+        owner,
+        binding: Binding::Plain,
+        defaults,
+        context,
+        recorded: ev.recording && !ev.code.foreign,
+        generator,
+    });
+    (ev.functions.len() - 1) as FunctionId
+}
+
+fn eval_defaults<'a>(ev: &mut Evaluator<'a>, params: &'a [Param]) -> Vec<(SmolStr, Value)> {
+    let mut defaults = Vec::new();
+    for param in params {
+        if let Some(default) = &param.default {
+            let value = eval(ev, default);
+            super::names::name_text(ev, &param.name.text, &value, default, crate::operation::NamedHow::Parameter);
+            defaults.push((param.name.text.clone(), value));
+        }
+    }
+    defaults
+}
+
+/// Calls a function of the project: its arguments are noted, and it is followed for what it gives back and changes.
+pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Option<Value>, args: &Args) -> Value {
+    let bound = bind(ev, id, receiver, args);
+    for arg in &args.given {
+        usage::use_passed(ev, &arg.value, arg.value_range);
+    }
+    note_call(ev, id, &bound);
+    follow(ev, id, bound)
+}
+
+/// Notes the arguments of a call for the evaluation of the function's own operations.
+pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolStr, Value)]) {
+    let function = &ev.functions[id as usize];
+    if function.code.foreign {
+        return;
+    }
+    let range = function.range();
+    let is_batch = |value: &Value| value.as_frame().is_some_and(|frame| frame.step == crate::frame::Step::Batch);
+    if bound.iter().any(|(_, value)| is_batch(value)) {
+        ev.roles.entry(range).or_default().in_batch = true;
+    }
+    if ev.calls.get(&range).is_some_and(|sites| sites.len() >= 32) {
+        return;
+    }
+    let values = bound.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>();
+    let values = values.into_iter().map(|(name, value)| (name, snapshot(ev, &value))).collect();
+    ev.calls.entry(range).or_default().push(CallSite { values });
+}
+
+/// Follows a call without recording anything.
+pub(super) fn follow(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
+    let generator = ev.functions[id as usize].generator;
+    if ev.stack.len() as u32 >= CALL_DEPTH || ev.stack.contains(&id) || !ev.step() {
+        for (_, value) in &bound {
+            escape(ev, value);
+        }
+        return Value::Unknown;
+    }
+    let recording = std::mem::replace(&mut ev.recording, false);
+    let returned = run(ev, id, bound);
+    ev.recording = recording;
+    if generator { Value::Unknown } else { returned }
+}
+
+/// Runs a function's body with its parameters bound, and gives what it returns.
+pub(super) fn run(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
+    let (scope, module, code, body) = {
+        let function = &ev.functions[id as usize];
+        (function.scope, function.module, function.code, function.body)
+    };
+    let local = ev.heap.new_scope(Some(scope));
+    for (name, value) in bound {
+        ev.heap.scopes[local as usize].names.insert(name, value);
+    }
+    let outer = (ev.scope, ev.module, ev.code, ev.returned.take());
+    (ev.scope, ev.module, ev.code) = (local, module, code);
+    ev.stack.push(id);
+    let returned = match body {
+        Body::Def(def) => {
+            let flow = exec_block(ev, &def.body);
+            match (ev.returned.take(), flow) {
+                (Some(value), Flow::Next) => join_values(ev, value, Value::None),
+                (Some(value), _) => value,
+                (None, Flow::Next) => Value::None,
+                (None, _) => Value::Unknown,
+            }
+        }
+        Body::Lambda(lambda, _) => eval(ev, &lambda.body),
+    };
+    ev.stack.pop();
+    (ev.scope, ev.module, ev.code, ev.returned) = outer;
+    returned
+}
+
+/// The values of a function's parameters in a call.
+pub(super) fn bind(
+    ev: &mut Evaluator<'_>,
+    id: FunctionId,
+    receiver: Option<Value>,
+    args: &Args,
+) -> Vec<(SmolStr, Value)> {
+    let params = ev.functions[id as usize].params();
+    let mut positional = receiver.into_iter().chain(args.positional().map(|arg| arg.value.clone()));
+    let mut bound = Vec::with_capacity(params.len());
+    let mut taken: Vec<&str> = Vec::new();
+    for param in params {
+        let name = param.name.text.clone();
+        let value = match param.kind {
+            ParamKind::Args if args.open_positional => Value::Unknown,
+            ParamKind::Args => Value::Tuple(positional.by_ref().collect()),
+            ParamKind::Kwargs => Value::Dict(bind_kwargs(ev, args, &taken)),
+            ParamKind::Plain | ParamKind::KeywordOnly => {
+                taken.push(&param.name.text);
+                let given = if param.kind == ParamKind::Plain { positional.next() } else { None };
+                match given {
+                    Some(value) => value,
+                    None => bind_named(ev, id, param, args),
+                }
+            }
+        };
+        bound.push((name, value));
+    }
+    bound
+}
+
+fn bind_named(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param, args: &Args) -> Value {
+    use crate::frame::Setting;
+    match args.named(&param.name.text) {
+        Setting::Set(arg) => arg.value.clone(),
+        Setting::Unknown => Value::Unknown,
+        Setting::Absent if args.open_positional => Value::Unknown,
+        Setting::Absent => {
+            let function = &ev.functions[id as usize];
+            let default = function.defaults.iter().find(|(name, _)| *name == param.name.text);
+            default.map_or(Value::Unknown, |(_, value)| value.clone())
+        }
+    }
+}
+
+fn bind_kwargs(ev: &mut Evaluator<'_>, args: &Args, taken: &[&str]) -> Reference {
+    let named = args.given.iter().filter_map(|arg| Some((arg.name.clone()?, arg, arg.range, true)));
+    let spread = args.spread.iter().filter_map(|s| Some((s.arg.name.clone()?, &s.arg, s.key_range, s.always)));
+    let entries = named.chain(spread).filter(|(name, ..)| !taken.contains(&name.as_str()));
+    let entries = entries.map(|(name, arg, key_range, always)| Entry {
+        key: Value::text(name),
+        key_range,
+        value: arg.value.clone(),
+        value_range: arg.value_range,
+        always,
+    });
+    let entries = entries.collect();
+    ev.heap.alloc(Cell::Dict(Dict { entries, open: args.open_named }))
+}
+
+/// What is known of a parameter from all calls that were seen, its annotation, and how the body uses it.
+pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param, index: usize) -> Value {
+    let range = ev.functions[id as usize].range();
+    let given: Vec<Value> = ev.calls.get(&range).map_or_else(Vec::new, |sites| {
+        sites.iter().filter_map(|site| Some(site.values.get(index)?.1.clone())).collect()
+    });
+    let joined = given.into_iter().reduce(|one, other| join_values(ev, one, other)).unwrap_or_default();
+    if !joined.is_unknown() {
+        return joined;
+    }
+    match param.kind {
+        ParamKind::Args | ParamKind::Kwargs => Value::Unknown,
+        ParamKind::Plain | ParamKind::KeywordOnly => match &param.annotation {
+            Some(annotation) => annotation::believe(ev, annotation, &param.name),
+            None => annotation::guess(ev, id, &param.name),
+        },
+    }
+}
+
+/// The value a decorator or higher-order function gets when it calls a function with values of its own.
+pub(super) fn call_with(ev: &mut Evaluator<'_>, function: &Value, values: Vec<Value>) -> Value {
+    let given = values.into_iter().map(|value| crate::operation::Arg {
+        name: None,
+        range: TextRange::default(),
+        value_range: TextRange::default(),
+        value,
+    });
+    let args = Args { given: given.collect(), ..Args::default() };
+    super::call::call_value(ev, function, &args, &crate::operation::Site::default())
+}
+
+/// The tree of a `def` behind a function, if it has one.
+pub(super) fn definition<'a>(ev: &Evaluator<'a>, id: FunctionId) -> Option<&'a ast::FunctionDef> {
+    match ev.functions[id as usize].body {
+        Body::Def(def) => Some(def),
+        Body::Lambda(..) => None,
+    }
+}
+
+/// The session as an operation's context holds it.
+pub(super) fn context_of(ev: &Evaluator<'_>) -> Context {
+    Context { session: Arc::clone(ev.heap.session()), ..ev.context.clone() }
+}

@@ -1,0 +1,74 @@
+//! Names that are there without being defined: Python's builtins, and what notebooks and pipelines define.
+//! Knows names only.
+
+use smol_str::SmolStr;
+
+use crate::value::Value;
+
+/// What a name stands for that nothing in the file defines. With `open` a star import or an unresolved `%run` may define it:
+/// then only what such files hardly ever define anew is believed.
+pub(super) fn find_global(name: &str, open: bool) -> Option<Value> {
+    let value = match name {
+        "spark" => Value::Session,
+        "dbutils" | "sc" | "sqlContext" | "sqlCtx" => Value::Library(SmolStr::new(name)),
+        "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
+        "sql" | "table" | "getArgument" | "udf" if !open => Value::Library(SmolStr::new(format!("notebook.{name}"))),
+        _ if is_builtin(name) && !open => Value::Library(SmolStr::new(format!("builtins.{name}"))),
+        _ => return None,
+    };
+    Some(value)
+}
+
+fn is_builtin(name: &str) -> bool {
+    BUILTINS.binary_search(&name).is_ok()
+}
+
+/// The functions and classes of Python's `builtins` that programs call, sorted.
+const BUILTINS: &[&str] = &[
+    "abs",
+    "all",
+    "any",
+    "bool",
+    "bytes",
+    "callable",
+    "dict",
+    "enumerate",
+    "filter",
+    "float",
+    "format",
+    "frozenset",
+    "getattr",
+    "hasattr",
+    "hash",
+    "id",
+    "input",
+    "int",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "list",
+    "map",
+    "max",
+    "min",
+    "next",
+    "object",
+    "open",
+    "print",
+    "property",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "setattr",
+    "sorted",
+    "staticmethod",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "vars",
+    "zip",
+];

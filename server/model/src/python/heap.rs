@@ -1,0 +1,342 @@
+//! What the evaluated program's references point at, its variables and its session, with a journal so that a branch can be
+//! taken back. Knows how changes are undone, not what they mean.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::builder::Builder;
+use crate::session::Session;
+use crate::value::{Reference, Value};
+
+/// A place among the scopes.
+pub(super) type ScopeId = u32;
+
+/// What a reference points at.
+#[derive(Clone, Debug)]
+pub(super) enum Cell {
+    List(List),
+    Dict(Dict),
+    Builder(Box<Builder>),
+    Object(Object),
+    Class(Class),
+    Module(Module),
+}
+
+/// A list or set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    pub items: Vec<Item>,
+    /// Whether its length is not known; its items are samples then, and without any nothing is known of them.
+    pub open: bool,
+    /// Whether it is a listing that is small by nature: tables of a schema, columns, SHOW results.
+    pub listing: bool,
+}
+
+/// A value with the place it is written at.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    pub value: Value,
+    pub range: TextRange,
+}
+
+/// A dict; later entries win.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dict {
+    pub entries: Vec<Entry>,
+    /// Whether it may hold more, or other things.
+    pub open: bool,
+}
+
+/// An entry of a dict.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub key: Value,
+    pub key_range: TextRange,
+    pub value: Value,
+    pub value_range: TextRange,
+    /// Whether it is there on every path.
+    pub always: bool,
+}
+
+/// An object of a class of the project.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub class: Reference,
+    pub attributes: FxHashMap<SmolStr, Value>,
+    /// Whether code that is not known may have changed it.
+    pub open: bool,
+}
+
+/// A class of the project.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    /// The base classes that are classes of the project.
+    pub bases: Vec<Reference>,
+    /// Base classes that are not, by path; empty text for ones not known.
+    pub foreign_bases: Vec<SmolStr>,
+    pub attributes: FxHashMap<SmolStr, Value>,
+    /// Fields in order, of a dataclass.
+    pub fields: Option<Vec<(SmolStr, Option<Value>)>>,
+}
+
+/// A module of the project: its names live in a scope.
+#[derive(Clone, Debug)]
+pub(super) struct Module {
+    pub scope: ScopeId,
+}
+
+/// The variables of a module, function or class.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub names: FxHashMap<SmolStr, Value>,
+    /// Where a name is looked for next.
+    pub parent: Option<ScopeId>,
+    /// Names declared `global` or `nonlocal`, with the scope they live in.
+    pub elsewhere: FxHashMap<SmolStr, ScopeId>,
+    /// Whether names may be in it that are not known: a star import, an unresolved `%run`.
+    pub open: bool,
+}
+
+/// All that evaluation changes.
+#[derive(Debug, Default)]
+pub(super) struct Heap {
+    cells: Vec<Rc<Cell>>,
+    pub scopes: Vec<Scope>,
+    session: Arc<Session>,
+    journal: Vec<Change>,
+    marks: u32,
+}
+
+#[derive(Debug)]
+enum Change {
+    Cell(Reference, Rc<Cell>),
+    Name(ScopeId, SmolStr, Option<Value>),
+    Session(Arc<Session>),
+}
+
+/// The state a branch left behind, where it differs from the state before it.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub cells: FxHashMap<Reference, Rc<Cell>>,
+    pub names: FxHashMap<(ScopeId, SmolStr), Option<Value>>,
+    pub session: Option<Arc<Session>>,
+}
+
+impl Heap {
+    pub fn alloc(&mut self, cell: Cell) -> Reference {
+        self.cells.push(Rc::new(cell));
+        (self.cells.len() - 1) as Reference
+    }
+
+    pub fn cell(&self, reference: Reference) -> &Cell {
+        &self.cells[reference as usize]
+    }
+
+    pub fn shared(&self, reference: Reference) -> Rc<Cell> {
+        Rc::clone(&self.cells[reference as usize])
+    }
+
+    pub fn replace(&mut self, reference: Reference, cell: Rc<Cell>) {
+        let old = std::mem::replace(&mut self.cells[reference as usize], cell);
+        if self.marks > 0 {
+            self.journal.push(Change::Cell(reference, old));
+        }
+    }
+
+    pub fn cell_mut(&mut self, reference: Reference) -> &mut Cell {
+        if self.marks > 0 {
+            self.journal.push(Change::Cell(reference, Rc::clone(&self.cells[reference as usize])));
+        }
+        Rc::make_mut(&mut self.cells[reference as usize])
+    }
+
+    pub fn list(&self, reference: Reference) -> Option<&List> {
+        match self.cell(reference) {
+            Cell::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    pub fn list_mut(&mut self, reference: Reference) -> Option<&mut List> {
+        match self.cell_mut(reference) {
+            Cell::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    pub fn dict(&self, reference: Reference) -> Option<&Dict> {
+        match self.cell(reference) {
+            Cell::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    pub fn dict_mut(&mut self, reference: Reference) -> Option<&mut Dict> {
+        match self.cell_mut(reference) {
+            Cell::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    pub fn builder(&self, reference: Reference) -> Option<&Builder> {
+        match self.cell(reference) {
+            Cell::Builder(builder) => Some(builder),
+            _ => None,
+        }
+    }
+
+    pub fn builder_mut(&mut self, reference: Reference) -> Option<&mut Builder> {
+        match self.cell_mut(reference) {
+            Cell::Builder(builder) => Some(builder),
+            _ => None,
+        }
+    }
+
+    pub fn object(&self, reference: Reference) -> Option<&Object> {
+        match self.cell(reference) {
+            Cell::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    pub fn object_mut(&mut self, reference: Reference) -> Option<&mut Object> {
+        match self.cell_mut(reference) {
+            Cell::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    pub fn class(&self, reference: Reference) -> Option<&Class> {
+        match self.cell(reference) {
+            Cell::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    pub fn class_mut(&mut self, reference: Reference) -> Option<&mut Class> {
+        match self.cell_mut(reference) {
+            Cell::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    pub fn new_list(&mut self, items: Vec<Item>, open: bool) -> Reference {
+        self.alloc(Cell::List(List { items, open, listing: false }))
+    }
+
+    pub fn new_scope(&mut self, parent: Option<ScopeId>) -> ScopeId {
+        self.scopes.push(Scope { parent, ..Scope::default() });
+        (self.scopes.len() - 1) as ScopeId
+    }
+
+    pub fn scope(&self, scope: ScopeId) -> &Scope {
+        &self.scopes[scope as usize]
+    }
+
+    /// Binds a name in one scope, or takes it away.
+    pub fn bind(&mut self, scope: ScopeId, name: &SmolStr, value: Option<Value>) {
+        let names = &mut self.scopes[scope as usize].names;
+        let old = match value {
+            Some(value) => names.insert(name.clone(), value),
+            None => names.remove(name),
+        };
+        if self.marks > 0 {
+            self.journal.push(Change::Name(scope, name.clone(), old));
+        }
+    }
+
+    pub fn session(&self) -> &Arc<Session> {
+        &self.session
+    }
+
+    pub fn set_session(&mut self, session: Arc<Session>) {
+        let old = std::mem::replace(&mut self.session, session);
+        if self.marks > 0 {
+            self.journal.push(Change::Session(old));
+        }
+    }
+
+    pub fn change_session(&mut self, change: impl FnOnce(&mut Session)) {
+        let mut session = Session::clone(&self.session);
+        change(&mut session);
+        self.set_session(Arc::new(session));
+    }
+
+    /// Starts a branch: what changes from here on can be taken back.
+    pub fn mark(&mut self) -> usize {
+        self.marks += 1;
+        self.journal.len()
+    }
+
+    /// Ends a branch: its changes are taken back and handed over.
+    pub fn take_back(&mut self, mark: usize) -> Changes {
+        let mut changes = Changes::default();
+        while self.journal.len() > mark {
+            match self.journal.pop() {
+                Some(Change::Cell(reference, old)) => {
+                    let new = std::mem::replace(&mut self.cells[reference as usize], old);
+                    changes.cells.entry(reference).or_insert(new);
+                }
+                Some(Change::Name(scope, name, old)) => {
+                    let names = &mut self.scopes[scope as usize].names;
+                    let new = match old {
+                        Some(old) => names.insert(name.clone(), old),
+                        None => names.remove(&name),
+                    };
+                    changes.names.entry((scope, name)).or_insert(new);
+                }
+                Some(Change::Session(old)) => {
+                    let new = std::mem::replace(&mut self.session, old);
+                    changes.session.get_or_insert(new);
+                }
+                None => break,
+            }
+        }
+        self.marks -= 1;
+        changes
+    }
+
+    /// Makes the changes of a branch real.
+    pub fn apply(&mut self, changes: Changes) {
+        for (reference, cell) in changes.cells {
+            self.replace(reference, cell);
+        }
+        for ((scope, name), value) in changes.names {
+            self.bind(scope, &name, value);
+        }
+        if let Some(session) = changes.session {
+            self.set_session(session);
+        }
+    }
+}
+
+impl Dict {
+    /// The entry under a text key.
+    pub fn find(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| entry.key.as_text().is_some_and(|text| text == key))
+    }
+
+    /// Sets an entry in place of one with an equal key.
+    pub fn set(&mut self, entry: Entry) {
+        match entry.key.as_text() {
+            Some(key) => {
+                if let Some(old) = self.entries.iter_mut().find(|old| old.key.as_text().is_some_and(|text| text == key))
+                {
+                    *old = entry;
+                } else {
+                    self.entries.push(entry);
+                }
+            }
+            None => {
+                if entry.key.is_unknown() {
+                    self.open = true;
+                }
+                self.entries.push(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Loops: a body is run once, with what its turns have in common; what one turn hands to the next is marked.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use brickline_syntax::python::ast::{Expr, ExprKind, Stmt};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::assign::assign;
+use super::expression::{bind_name, elements, eval, read_name};
+use super::heap::Item;
+use super::join::{join_branches, join_values};
+use super::operator::eval_test;
+use super::state::Evaluator;
+use super::statement::{Flow, entry_values, exec_block};
+use super::usage;
+use crate::frame::{Frame, FrameId, Step};
+use crate::operation::{Loop, UseKind, What};
+use crate::text::{Piece, TextValue};
+use crate::value::Value;
+
+/// What is walked over.
+pub(super) struct Walked {
+    /// What one turn gets.
+    pub element: Value,
+    /// The things, when all are known and they are few.
+    pub items: Option<Vec<Item>>,
+    pub turns: Option<u64>,
+    pub over_listing: bool,
+}
+
+/// Evaluates what a loop or comprehension walks over.
+pub(super) fn walk_over<'a>(ev: &mut Evaluator<'a>, iter: &'a Expr, comprehension: bool) -> Walked {
+    let value = eval(ev, iter);
+    let kind = if comprehension { UseKind::Other } else { UseKind::Iterated };
+    usage::use_as(ev, &value, kind, iter.range);
+    if let Value::Method(method) = &value {
+        let kind = if comprehension || !matches!(method.1.as_str(), "iterrows" | "itertuples") {
+            UseKind::Other
+        } else {
+            UseKind::Iterated
+        };
+        usage::use_as(ev, &method.0.clone(), kind, iter.range);
+    }
+    let over_listing = is_listing(ev, &value);
+    match elements(ev, &value) {
+        Some((items, open)) => {
+            let turns = (!open).then_some(items.len() as u64);
+            let element = element_of(ev, &items);
+            Walked { element, items: (!open && items.len() <= 16).then_some(items), turns, over_listing }
+        }
+        None => Walked { element: Value::Unknown, items: None, turns: None, over_listing },
+    }
+}
+
+/// What the items of a list have in common.
+pub(super) fn element_of(ev: &mut Evaluator<'_>, items: &[Item]) -> Value {
+    let mut joined: Option<Value> = None;
+    for item in items.iter().take(64) {
+        joined = Some(match joined {
+            Some(joined) => join_values(ev, joined, item.value.clone()),
+            None => item.value.clone(),
+        });
+    }
+    joined.unwrap_or_default()
+}
+
+/// Whether a value is a listing that is small by nature.
+fn is_listing(ev: &Evaluator<'_>, value: &Value) -> bool {
+    match value {
+        Value::List(reference) => ev.heap.list(*reference).is_some_and(|list| list.listing),
+        Value::ActionResult(id) => match ev.operations.get(*id as usize).map(|op| &op.what) {
+            Some(What::Action(action)) => action.frame.as_ref().is_some_and(|frame| matches!(frame.step, Step::Rows)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `for target in iter: body`.
+pub(super) fn exec_for<'a>(
+    ev: &mut Evaluator<'a>,
+    range: TextRange,
+    target: &'a Expr,
+    iter: &'a Expr,
+    body: &'a [Stmt],
+    otherwise: &'a [Stmt],
+) -> Flow {
+    let walked = walk_over(ev, iter, false);
+    let around =
+        Loop { range: ev.at(range), turns: walked.turns, over_listing: walked.over_listing, comprehension: false };
+    if walked.turns == Some(0) && !ev.recording {
+        return exec_block(ev, otherwise);
+    }
+    let element = walked.element;
+    let flow = run_body(ev, around, body, walked.turns.is_some_and(|turns| turns > 0), |ev| {
+        assign(ev, target, element, target);
+    });
+    leave(ev, flow, otherwise)
+}
+
+/// `while test: body`.
+pub(super) fn exec_while<'a>(
+    ev: &mut Evaluator<'a>,
+    range: TextRange,
+    test: &'a Expr,
+    body: &'a [Stmt],
+    otherwise: &'a [Stmt],
+) -> Flow {
+    let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false };
+    let mut forever = false;
+    let flow = run_body(ev, around, body, matches!(test.kind, ExprKind::True), |ev| {
+        forever = eval_test(ev, test) == Some(true);
+        super::branch::narrow(ev, test, true);
+    });
+    leave(ev, flow, otherwise)
+}
+
+fn leave<'a>(ev: &mut Evaluator<'a>, flow: Flow, otherwise: &'a [Stmt]) -> Flow {
+    match flow {
+        Flow::Exit => Flow::Exit,
+        _ => exec_block(ev, otherwise),
+    }
+}
+
+/// Runs a loop's body once; `surely` says that it runs at least once.
+fn run_body<'a>(
+    ev: &mut Evaluator<'a>,
+    around: Loop,
+    body: &'a [Stmt],
+    surely: bool,
+    head: impl FnOnce(&mut Evaluator<'a>),
+) -> Flow {
+    let outer = ev.context.in_loop.replace(around);
+    let mark = ev.heap.mark();
+    let first_frame = ev.frames.last();
+    let entry = entry_values(ev, body);
+    for (name, value) in &entry {
+        if let Some(widened) = widen(value) {
+            bind_name(ev, name, widened);
+        }
+    }
+    head(ev);
+    let flow = exec_block(ev, body);
+    for (name, before) in &entry {
+        mark_carried(ev, name, before, first_frame);
+    }
+    let names: Vec<SmolStr> = super::walk::bound_names(body).into_iter().collect();
+    for name in names.iter().filter(|name| !entry.iter().any(|(known, _)| known == *name)) {
+        mark_carried(ev, name, &Value::Unknown, first_frame);
+    }
+    ev.context.in_loop = outer;
+    let state = ev.heap.take_back(mark);
+    join_branches(ev, vec![state], !surely);
+    // A body that always leaves in its first turn leaves only if there is one.
+    if flow == Flow::Exit && surely { Flow::Exit } else { Flow::Next }
+}
+
+/// What is known of a variable at the start of any turn, when the body binds it anew; `None` where it stays as it is.
+fn widen(value: &Value) -> Option<Value> {
+    match value {
+        Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) => Some(Value::Unknown),
+        Value::Text(text) => {
+            let mut pieces = text.pieces.clone();
+            pieces.push(Piece::Hole(Value::Unknown));
+            Some(Value::Text(Arc::new(TextValue { pieces, literal: None })))
+        }
+        _ => None,
+    }
+}
+
+/// Marks the steps that lead from the value a variable had when the turn began to the one it has when the turn ends.
+fn mark_carried(ev: &mut Evaluator<'_>, name: &SmolStr, before: &Value, first_frame: FrameId) {
+    let Some(Value::Frame(after)) = read_name(ev, name) else { return };
+    let start = |ev: &Evaluator<'_>, frame: &Arc<Frame>| match before {
+        Value::Frame(before) => frame.id == before.id,
+        _ => frame.id > first_frame && ev.believed.get(&frame.id) == Some(name),
+    };
+    mark_path(ev, &after, first_frame, &start);
+}
+
+/// Marks the steps made after `first_frame` that lead to `end` from a frame for which `is_start` holds.
+pub(super) fn mark_path(
+    ev: &mut Evaluator<'_>,
+    end: &Arc<Frame>,
+    first_frame: FrameId,
+    is_start: &dyn Fn(&Evaluator<'_>, &Arc<Frame>) -> bool,
+) {
+    // Whether a frame leads back to the start; walked with a stack of its own, since chains are long.
+    let mut leads: FxHashMap<FrameId, bool> = FxHashMap::default();
+    let mut pending = vec![(Arc::clone(end), false)];
+    while let Some((frame, done)) = pending.pop() {
+        if leads.contains_key(&frame.id) {
+            continue;
+        }
+        if is_start(ev, &frame) {
+            leads.insert(frame.id, true);
+        } else if frame.id <= first_frame {
+            leads.insert(frame.id, false);
+        } else if done {
+            let any = frame.inputs.iter().any(|input| leads.get(&input.id) == Some(&true));
+            leads.insert(frame.id, any);
+        } else {
+            pending.push((Arc::clone(&frame), true));
+            pending.extend(frame.inputs.iter().map(|input| (Arc::clone(input), false)));
+        }
+    }
+    for (id, _) in leads.iter().filter(|(_, leads)| **leads) {
+        let Some(made_by) = ev.made_by.get(id).copied() else { continue };
+        if let Some(What::Transform(transform)) = ev.operation_mut(made_by).map(|op| &mut op.what)
+            && transform.frame.id > first_frame
+        {
+            transform.carried = true;
+        }
+    }
+}

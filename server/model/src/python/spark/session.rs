@@ -1,0 +1,279 @@
+//! The session: reading tables, running SQL, confs, building a session.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use smol_str::SmolStr;
+
+use super::super::args::{Args, Signature};
+use super::super::builder::{Builder, BuilderKind};
+use super::super::call::call_unknown;
+use super::super::container::dict_entries;
+use super::super::expression::{elements, to_text};
+use super::super::names;
+use super::super::state::Evaluator;
+use super::reader::{self, Reading};
+use super::{frame, source, sql_text};
+use crate::facts::semantics::{ArgRole, Meaning};
+use crate::frame::{Column, Setting, Step};
+use crate::name::Role;
+use crate::operation::{ConfigScope, ConfigSet, NamedHow, NamedText, Site, SqlText, What};
+use crate::tri::Tri;
+use crate::value::{Origin, Value};
+
+/// Does what a method or property of a session does.
+pub(in crate::python) fn invoke(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    match signature.semantics.meaning {
+        Meaning::Read => reader::open(ev, false, site),
+        Meaning::ReadStream => reader::open(ev, true, site),
+        Meaning::ReadTable => read_table(ev, signature, site),
+        Meaning::Sql => run_sql(ev, signature, site),
+        Meaning::Rows => rows(ev, signature, site),
+        Meaning::SessionBuilder => frame::open_builder(ev, Builder::new(BuilderKind::Session, site.clone())),
+        Meaning::GetSession => Value::Session,
+        Meaning::StopSession => Value::None,
+        _ if signature.semantics.name == "newSession" => Value::Session,
+        _ => call_unknown(ev, signature.args, site),
+    }
+}
+
+/// `spark.table(name)`.
+pub(in crate::python) fn read_table(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    let source = source::table(ev, signature.role(ArgRole::Table), Role::Read, site);
+    reader::finish(ev, Reading::table(source, false), site)
+}
+
+/// `spark.sql(text, args)`.
+pub(in crate::python) fn run_sql(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    let given = match signature.role(ArgRole::Sql) {
+        Setting::Set(arg) => arg.clone(),
+        _ => return unknown_sql(ev, site),
+    };
+    let text = match &given.value {
+        Value::Text(text) => Arc::clone(text),
+        Value::Either(values) => return run_alternatives(ev, values, given.value_range, signature.args, site),
+        value => {
+            // Text that is all unknown: the place is recorded, and the session may be in any state behind it.
+            let text = to_text(value);
+            let ran = sql_text::run(ev, &text, given.value_range, &[]);
+            record_sql(ev, &ran, site);
+            return unknown_sql(ev, site);
+        }
+    };
+    let parameters = parameters(ev, signature.args);
+    let ran = sql_text::run(ev, &text, given.value_range, &parameters);
+    record_sql(ev, &ran, site);
+    match ran.script.frame {
+        Some(frame) => Value::Frame(frame),
+        None if ran.script.statements == 0 => unknown_sql(ev, site),
+        None => Value::Frame(rows_frame(ev, site, None)),
+    }
+}
+
+fn record_sql(ev: &mut Evaluator<'_>, ran: &sql_text::Ran, site: &Site) {
+    let what = SqlText { sql: ran.number, statements: ran.script.statements, holes: ran.holes.clone() };
+    ev.record(site, What::SqlText(what));
+}
+
+fn unknown_sql(ev: &mut Evaluator<'_>, site: &Site) -> Value {
+    Value::Frame(ev.opaque(Vec::new(), site.name))
+}
+
+/// One of several texts is run: each is looked at, the result is one of theirs.
+fn run_alternatives(
+    ev: &mut Evaluator<'_>,
+    values: &Arc<[Value]>,
+    range: TextRange,
+    args: &Args,
+    site: &Site,
+) -> Value {
+    let parameters = parameters(ev, args);
+    let mut joined: Option<Value> = None;
+    for value in values.iter() {
+        let Value::Text(text) = value else { continue };
+        let text = Arc::clone(text);
+        let ran = sql_text::run(ev, &text, range, &parameters);
+        record_sql(ev, &ran, site);
+        let next = ran.script.frame.map_or(Value::Unknown, Value::Frame);
+        joined = Some(match joined {
+            Some(joined) => super::super::join::join_values(ev, joined, next),
+            None => next,
+        });
+    }
+    joined.unwrap_or_else(|| unknown_sql(ev, site))
+}
+
+/// The values given by name to a SQL text: `args={...}` and keyword arguments.
+fn parameters(ev: &Evaluator<'_>, args: &Args) -> Vec<(SmolStr, Value)> {
+    let mut found = Vec::new();
+    let args_given = args.at(1, "args").value().map(|arg| arg.value.clone());
+    if let Some((entries, _)) = args_given.and_then(|given| dict_entries(ev, &given)) {
+        for entry in entries {
+            if let Some(name) = entry.key.as_text() {
+                found.push((SmolStr::new(name.to_lowercase()), entry.value));
+            }
+        }
+    }
+    for arg in args.given.iter().chain(args.spread.iter().map(|spread| &spread.arg)) {
+        if let Some(name) = arg.name.as_deref().filter(|name| !matches!(*name, "args" | "sqlQuery")) {
+            found.push((SmolStr::new(name.to_lowercase()), arg.value.clone()));
+        }
+    }
+    found
+}
+
+/// `createDataFrame`, `range`: rows from the driver. Literal rows are few; others may be any number.
+fn rows(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    let args = signature.args;
+    let small = match signature.semantics.name {
+        "createDataFrame" => match signature.role(ArgRole::Rows) {
+            Setting::Set(arg) => elements(ev, &arg.value).is_some_and(|(_, open)| !open),
+            _ => false,
+        },
+        "range" => args.positional().all(|arg| arg.value.as_int().is_some_and(|count| count <= 100_000)),
+        _ => true,
+    };
+    let columns = match signature.role(ArgRole::Schema) {
+        Setting::Set(arg) => reader::schema_columns(ev, &arg.value, arg.value_range),
+        _ => None,
+    };
+    args.values().for_each(|value| super::super::usage::use_passed(ev, value, site.whole));
+    if small {
+        return Value::Frame(rows_frame(ev, site, columns));
+    }
+    let mut made = ev.frame(Step::Opaque, Vec::new(), site.name);
+    (made.streaming, made.columns) = (Tri::No, columns);
+    Value::Frame(Arc::new(made))
+}
+
+/// A frame of few rows.
+pub(in crate::python) fn rows_frame(
+    ev: &mut Evaluator<'_>,
+    site: &Site,
+    columns: Option<Arc<[Column]>>,
+) -> Arc<crate::frame::Frame> {
+    let mut made = ev.frame(Step::Rows, Vec::new(), site.name);
+    (made.streaming, made.columns) = (Tri::No, columns);
+    Arc::new(made)
+}
+
+/// Does what a method of a session's builder does.
+pub(in crate::python) fn invoke_builder(
+    ev: &mut Evaluator<'_>,
+    receiver: &Value,
+    signature: &Signature<'_>,
+    site: &Site,
+) -> Value {
+    match signature.semantics.meaning {
+        Meaning::GetSession => return Value::Session,
+        Meaning::SessionConfig => match (signature.role(ArgRole::Key), signature.role(ArgRole::Value)) {
+            (Setting::Set(key), Setting::Set(value)) => {
+                let (key, value) = (key.clone(), value.clone());
+                set_conf(
+                    ev,
+                    (&key.value, key.value_range),
+                    (&value.value, value.value_range),
+                    site,
+                    ConfigScope::Builder,
+                );
+            }
+            _ => {
+                let given = signature.value(ArgRole::Options);
+                match given.and_then(|given| dict_entries(ev, &given)) {
+                    Some((entries, known)) => {
+                        for entry in entries {
+                            let (key, value) = ((&entry.key, entry.key_range), (&entry.value, entry.value_range));
+                            set_conf(ev, key, value, site, ConfigScope::Builder);
+                        }
+                        if !known {
+                            open_session(ev);
+                        }
+                    }
+                    None => open_session(ev),
+                }
+            }
+        },
+        _ => {}
+    }
+    receiver.clone()
+}
+
+fn open_session(ev: &mut Evaluator<'_>) {
+    ev.heap.change_session(|session| session.open = true);
+}
+
+/// Does what a method of `spark.conf` does.
+pub(in crate::python) fn invoke_conf(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    match signature.semantics.meaning {
+        Meaning::SetConf => {
+            if let (Setting::Set(key), Setting::Set(value)) =
+                (signature.role(ArgRole::Key), signature.role(ArgRole::Value))
+            {
+                let (key, value) = (key.clone(), value.clone());
+                set_conf(
+                    ev,
+                    (&key.value, key.value_range),
+                    (&value.value, value.value_range),
+                    site,
+                    ConfigScope::Session,
+                );
+            } else {
+                open_session(ev);
+            }
+            Value::None
+        }
+        Meaning::UnsetConf => {
+            let key = signature.value(ArgRole::Key).and_then(|value| value.as_text());
+            ev.heap.change_session(|session| match key {
+                Some(key) => session.confs.retain(|(name, _)| !name.eq_ignore_ascii_case(&key)),
+                None => session.open = true,
+            });
+            Value::None
+        }
+        Meaning::GetConf => {
+            let key = signature.value(ArgRole::Key);
+            let default = signature.value(ArgRole::Value);
+            super::super::external::read(ev, Origin::Conf, key.as_ref(), default, site)
+        }
+        _ => call_unknown(ev, signature.args, site),
+    }
+}
+
+/// Sets a conf of the session.
+fn set_conf(
+    ev: &mut Evaluator<'_>,
+    (key, key_range): (&Value, TextRange),
+    (value, value_range): (&Value, TextRange),
+    site: &Site,
+    scope: ConfigScope,
+) {
+    let key_text = to_text(key);
+    let range = names::content_range(ev, &key_text, key_range);
+    let config = ConfigSet { key: key_text, key_range: range, value: value.clone(), value_range, scope, format: None };
+    ev.record(site, What::ConfigSet(Box::new(config)));
+    match key.as_text() {
+        Some(name) => {
+            if let Value::Text(text) = value {
+                let range = names::text_range(text, value_range);
+                let text = Arc::clone(text);
+                ev.record(site, What::NamedText(NamedText { name: name.clone(), text, range, how: NamedHow::Conf }));
+            }
+            let value = value.clone();
+            ev.heap.change_session(|session| {
+                session.confs.retain(|(old, _)| !old.eq_ignore_ascii_case(&name));
+                session.confs.push((name, value));
+            });
+        }
+        None => open_session(ev),
+    }
+}
+
+/// Does what a method of the legacy context does.
+pub(in crate::python) fn invoke_context(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
+    call_unknown(ev, signature.args, site);
+    match signature.semantics.meaning {
+        Meaning::MakeRdd => Value::Instance(SmolStr::new_static("pyspark.RDD")),
+        Meaning::MakeContext => Value::Instance(SmolStr::new_static("pyspark.SparkContext")),
+        _ => Value::Unknown,
+    }
+}

@@ -1,0 +1,210 @@
+//! The evaluator's state: where it stands in the program, what it has recorded, how much it may still do.
+//! Knows no Python and no Spark.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use brickline_syntax::python::ast;
+use brickline_syntax::source::ParsedFile;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use super::function::{CallSite, Code, Function};
+use super::heap::{Heap, ScopeId};
+use super::record::Role;
+use crate::exports::Imports;
+use crate::expr::Expr;
+use crate::file::SqlSource;
+use crate::frame::{Column, Frame, FrameId, FrameIds, Step};
+use crate::operation::{Context, Expression, Operation, Place, Site, What};
+use crate::tri::Tri;
+use crate::value::{FunctionId, OperationId, Reference, Value};
+
+/// How many statements and expressions of one file are evaluated, inlined calls counted; then values are unknown.
+const STEPS: u32 = 400_000;
+/// How deep calls are followed.
+pub(super) const CALL_DEPTH: u32 = 6;
+/// How deep expressions and statements may nest, over all calls that are being followed.
+const NESTING: u32 = 160;
+/// The operation of a value that was made where nothing is recorded.
+pub(super) const UNRECORDED: OperationId = OperationId::MAX;
+
+/// The state of one file's evaluation.
+pub(super) struct Evaluator<'a> {
+    pub file: &'a ParsedFile,
+    pub imports: &'a Imports,
+    pub heap: Heap,
+    pub frames: FrameIds,
+    pub functions: Vec<Function<'a>>,
+    pub operations: Vec<Operation>,
+    pub sql: Vec<SqlSource>,
+    /// The arguments that calls were seen to give, by function.
+    pub calls: FxHashMap<TextRange, Vec<CallSite>>,
+    /// The literal expressions that text values came from, by their ranges.
+    pub literals: FxHashMap<TextRange, &'a ast::Expr>,
+    /// The values of expressions that text was put together from, by their ranges.
+    pub spliced: FxHashMap<TextRange, Value>,
+    /// The last call whose site was made: where a discarded value comes from.
+    pub last_site: Option<Site>,
+    /// The literals that SQL was read from, with the argument it was given as.
+    pub read_as_sql: FxHashMap<TextRange, TextRange>,
+    /// The text that ranges of the code at hand speak of, and whether it is another file's.
+    pub code: Code<'a>,
+    /// What surrounds the next operation.
+    pub context: Context,
+    /// Whether operations are recorded.
+    pub recording: bool,
+    /// The scope of the module.
+    pub module: ScopeId,
+    /// The innermost scope.
+    pub scope: ScopeId,
+    /// The functions that are being followed, innermost last.
+    pub stack: Vec<FunctionId>,
+    /// What the function at hand has returned so far.
+    pub returned: Option<Value>,
+    /// What functions are used for, by their ranges.
+    pub roles: FxHashMap<TextRange, Role>,
+    /// Names of datasets that the file defines, in lower case.
+    pub datasets: FxHashSet<SmolStr>,
+    /// Whether the file is source of a pipeline.
+    pub pipeline: bool,
+    /// Which operation made a frame.
+    pub made_by: FxHashMap<FrameId, OperationId>,
+    /// The variable whose unknown value was believed to be this frame.
+    pub believed: FxHashMap<FrameId, SmolStr>,
+    /// The instance that stands for `self` when a class's methods are evaluated.
+    pub selves: FxHashMap<Reference, Reference>,
+    /// All objects that were made, by class.
+    pub objects: FxHashMap<Reference, Vec<Reference>>,
+    /// Builders opened where operations are recorded.
+    pub builders: Vec<Reference>,
+    /// Whether a handler for a missing import surrounds the statement at hand.
+    pub guarded: bool,
+    seen_expressions: FxHashSet<(TextRange, Place)>,
+    branches: u32,
+    nesting: u32,
+    steps: u32,
+}
+
+impl<'a> Evaluator<'a> {
+    pub fn new(file: &'a ParsedFile, imports: &'a Imports) -> Self {
+        let mut heap = Heap::default();
+        let module = heap.new_scope(None);
+        Self {
+            file,
+            imports,
+            heap,
+            frames: FrameIds::default(),
+            functions: Vec::new(),
+            operations: Vec::new(),
+            sql: Vec::new(),
+            calls: FxHashMap::default(),
+            literals: FxHashMap::default(),
+            spliced: FxHashMap::default(),
+            last_site: None,
+            read_as_sql: FxHashMap::default(),
+            code: Code { text: &file.code, foreign: false },
+            context: Context::default(),
+            recording: true,
+            module,
+            scope: module,
+            stack: Vec::new(),
+            returned: None,
+            roles: FxHashMap::default(),
+            datasets: FxHashSet::default(),
+            pipeline: false,
+            made_by: FxHashMap::default(),
+            believed: FxHashMap::default(),
+            selves: FxHashMap::default(),
+            objects: FxHashMap::default(),
+            builders: Vec::new(),
+            guarded: false,
+            seen_expressions: FxHashSet::default(),
+            branches: 0,
+            nesting: 0,
+            steps: STEPS,
+        }
+    }
+
+    /// Takes one step; false when the file has used up its budget.
+    pub fn step(&mut self) -> bool {
+        self.steps = self.steps.saturating_sub(1);
+        self.steps > 0
+    }
+
+    /// Goes one level deeper; false, and not deeper, where it would be too deep.
+    pub fn enter(&mut self) -> bool {
+        if self.nesting >= NESTING {
+            return false;
+        }
+        self.nesting += 1;
+        true
+    }
+
+    /// Comes back up from [`Self::enter`].
+    pub fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+
+    /// A number for branches that exclude each other.
+    pub fn fresh_branch(&mut self) -> u32 {
+        self.branches += 1;
+        self.branches
+    }
+
+    /// A range of the code at hand, as a range of this file: empty where the code is another file's.
+    pub fn at(&self, range: TextRange) -> TextRange {
+        if self.code.foreign { TextRange::default() } else { range }
+    }
+
+    /// Records an operation, if this is a place where operations are recorded.
+    pub fn record(&mut self, site: &Site, what: What) -> OperationId {
+        if !self.recording {
+            return UNRECORDED;
+        }
+        let mut context = self.context.clone();
+        context.session = Arc::clone(self.heap.session());
+        self.operations.push(Operation { site: site.clone(), context, what });
+        (self.operations.len() - 1) as OperationId
+    }
+
+    /// Records an outermost expression, once.
+    pub fn record_expression(&mut self, site: &Site, expr: &Arc<Expr>, place: Place, frame: Option<&Arc<Frame>>) {
+        if self.recording && !expr.range.is_empty() && self.seen_expressions.insert((expr.range, place)) {
+            let expression = Expression { expr: Arc::clone(expr), place, frame: frame.cloned() };
+            self.record(site, What::Expression(expression));
+        }
+    }
+
+    /// The operation of this number, when it is one.
+    pub fn operation_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
+        self.operations.get_mut(id as usize)
+    }
+
+    /// Makes a frame.
+    pub fn frame(&mut self, step: Step, inputs: Vec<Arc<Frame>>, range: TextRange) -> Frame {
+        let streaming = inputs.iter().map(|input| input.streaming).reduce(Tri::or).unwrap_or_default();
+        let depth = inputs.iter().map(|input| input.depth + 1).max().unwrap_or(0);
+        Frame { id: self.frames.fresh(), streaming, step, inputs, range, columns: None, depth }
+    }
+
+    /// A frame of which nothing is known but, perhaps, what it was made from.
+    pub fn opaque(&mut self, inputs: Vec<Arc<Frame>>, range: TextRange) -> Arc<Frame> {
+        Arc::new(self.frame(Step::Opaque, inputs, range))
+    }
+
+    /// A frame that stands for a parameter or another value believed to be a frame.
+    pub fn believed_frame(&mut self, range: TextRange, name: Option<&SmolStr>) -> Arc<Frame> {
+        let frame = Arc::new(self.frame(Step::Parameter, Vec::new(), range));
+        if let Some(name) = name {
+            self.believed.insert(frame.id, name.clone());
+        }
+        frame
+    }
+
+    /// A frame with these columns.
+    pub fn with_columns(mut frame: Frame, columns: Option<Arc<[Column]>>) -> Arc<Frame> {
+        frame.columns = columns;
+        Arc::new(frame)
+    }
+}

@@ -1,0 +1,162 @@
+//! Statements, one after another, and how control leaves a block. Assignments, branches and loops have files of their own.
+
+use brickline_syntax::python::ast::{Expr, Stmt, StmtKind};
+use smol_str::SmolStr;
+
+use super::expression::eval;
+use super::state::Evaluator;
+use super::{assign, branch, class, decorator, import, looping, operator, usage, walk};
+use crate::value::Value;
+
+/// How control leaves a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// It goes on behind the block.
+    Next,
+    /// It leaves the function.
+    Exit,
+    /// It goes on with the next turn of the loop, or behind it.
+    Turn,
+}
+
+/// Runs the statements of a block; what stands behind a `return` is never reached.
+pub(super) fn exec_block<'a>(ev: &mut Evaluator<'a>, body: &'a [Stmt]) -> Flow {
+    for stmt in body {
+        match exec(ev, stmt) {
+            Flow::Next => {}
+            flow => return flow,
+        }
+    }
+    Flow::Next
+}
+
+/// Runs one statement.
+pub(super) fn exec<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
+    if !ev.enter() {
+        return Flow::Next;
+    }
+    let flow = if ev.recording || ev.step() { exec_kind(ev, stmt) } else { Flow::Next };
+    ev.leave();
+    flow
+}
+
+fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
+    match &stmt.kind {
+        StmtKind::Expr(expr) => exec_expression(ev, stmt, expr),
+        StmtKind::Assign { targets, value } => {
+            let evaluated = eval(ev, value);
+            for target in targets {
+                assign::assign(ev, target, evaluated.clone(), value);
+            }
+        }
+        StmtKind::AnnAssign { target, annotation, value } => match value {
+            Some(value) => {
+                let evaluated = eval(ev, value);
+                let believed = assign::believe_annotated(ev, evaluated, annotation, target);
+                assign::assign(ev, target, believed, value);
+            }
+            None => assign::declare(ev, target, annotation),
+        },
+        StmtKind::AugAssign { target, op, op_range, value } => {
+            assign::augment(ev, target, *op, *op_range, value, stmt.range)
+        }
+        StmtKind::If { test, body, otherwise } => return branch::exec_if(ev, test, body, otherwise),
+        StmtKind::For { target, iter, body, otherwise } => {
+            return looping::exec_for(ev, stmt.range, target, iter, body, otherwise);
+        }
+        StmtKind::While { test, body, otherwise } => return looping::exec_while(ev, stmt.range, test, body, otherwise),
+        StmtKind::Try { body, handlers, otherwise, finally } => {
+            return branch::exec_try(ev, body, handlers, otherwise, finally);
+        }
+        StmtKind::With { items, body } => {
+            for item in items {
+                let value = eval(ev, &item.value);
+                if let Some(target) = &item.target {
+                    assign::assign(ev, target, value, &item.value);
+                }
+            }
+            return exec_block(ev, body);
+        }
+        StmtKind::Match { subject, cases } => return branch::exec_match(ev, subject, cases),
+        StmtKind::Function(def) => decorator::define_function(ev, def, None),
+        StmtKind::Class(def) => class::define_class(ev, def),
+        StmtKind::Return(value) => {
+            let returned = value.as_ref().map_or(Value::None, |value| eval(ev, value));
+            usage::use_kept(ev, &returned, stmt.range);
+            usage::finish(ev, &returned);
+            ev.returned = Some(match ev.returned.take() {
+                Some(earlier) => super::join::join_values(ev, earlier, returned),
+                None => returned,
+            });
+            return Flow::Exit;
+        }
+        StmtKind::Raise { exception, cause } => {
+            for part in exception.iter().chain(cause) {
+                let value = eval(ev, part);
+                usage::use_other(ev, &value, part.range);
+            }
+            return Flow::Exit;
+        }
+        StmtKind::Assert { test, message } => {
+            operator::eval_test(ev, test);
+            branch::narrow(ev, test, true);
+            if let Some(message) = message {
+                let value = eval(ev, message);
+                usage::use_other(ev, &value, message.range);
+            }
+        }
+        StmtKind::Delete(targets) => targets.iter().for_each(|target| assign::delete(ev, target)),
+        StmtKind::Import(names) => import::exec_import(ev, stmt.range, names),
+        StmtKind::ImportFrom(from) => import::exec_from(ev, stmt.range, from),
+        StmtKind::Global(names) => {
+            let module = ev.module;
+            names.iter().for_each(|name| declare_elsewhere(ev, &name.text, Some(module)));
+        }
+        StmtKind::Nonlocal(names) => names.iter().for_each(|name| declare_elsewhere(ev, &name.text, None)),
+        StmtKind::Break | StmtKind::Continue => return Flow::Turn,
+        StmtKind::Pass => {}
+        StmtKind::Error { parts } => {
+            for part in parts {
+                eval(ev, part);
+            }
+        }
+    }
+    Flow::Next
+}
+
+fn exec_expression<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt, expr: &'a Expr) {
+    let value = eval(ev, expr);
+    usage::discard(ev, stmt.range, expr, &value);
+}
+
+/// `global` and `nonlocal`: where a name lives, if not in the scope at hand.
+fn declare_elsewhere(ev: &mut Evaluator<'_>, name: &SmolStr, home: Option<u32>) {
+    let home = home.or_else(|| {
+        let mut scope = ev.heap.scope(ev.scope).parent;
+        while let Some(id) = scope {
+            let here = ev.heap.scope(id);
+            if here.names.contains_key(name) {
+                return Some(id);
+            }
+            scope = here.parent;
+        }
+        None
+    });
+    if let Some(home) = home {
+        let scope = ev.scope as usize;
+        ev.heap.scopes[scope].elsewhere.insert(name.clone(), home);
+    }
+}
+
+/// The names a block binds, as the scopes at hand hold them before it runs.
+pub(super) fn entry_values(ev: &Evaluator<'_>, body: &[Stmt]) -> Vec<(SmolStr, Value)> {
+    let mut names: Vec<SmolStr> = walk::bound_names(body).into_iter().collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let value = super::expression::read_name(ev, &name)?;
+            Some((name, value))
+        })
+        .collect()
+}
