@@ -8,46 +8,57 @@ use regex_lite::Regex;
 
 use super::words::split_words;
 
-/// A shape of token: a text it always holds, which is cheap to look for, the whole pattern, and what it is.
+/// A shape of token: two texts it always holds, which are cheap to look for, the whole pattern, and what it is.
 struct Shape {
     needle: &'static str,
+    also: &'static str,
     pattern: &'static str,
     what: &'static str,
 }
 
 /// The known shapes. The group of a pattern is the secret itself; without one all of it is.
 const SHAPES: &[Shape] = &[
-    Shape { needle: "dapi", pattern: r"\bdapi[0-9a-f]{32}(?:-\d)?\b", what: "a Databricks access token" },
-    Shape { needle: "dose", pattern: r"\bdose[0-9a-f]{32}\b", what: "a Databricks OAuth secret" },
-    Shape { needle: "AKIA", pattern: r"\bAKIA[0-9A-Z]{16}\b", what: "an AWS access key" },
-    Shape { needle: "ASIA", pattern: r"\bASIA[0-9A-Z]{16}\b", what: "an AWS access key" },
-    Shape { needle: "AccountKey=", pattern: r"AccountKey=([A-Za-z0-9+/]{60,}={0,2})", what: "an Azure storage key" },
+    Shape { needle: "dapi", also: "", pattern: r"\bdapi[0-9a-f]{32}(?:-\d)?\b", what: "a Databricks access token" },
+    Shape { needle: "dose", also: "", pattern: r"\bdose[0-9a-f]{32}\b", what: "a Databricks OAuth secret" },
+    Shape { needle: "AKIA", also: "", pattern: r"\bAKIA[0-9A-Z]{16}\b", what: "an AWS access key" },
+    Shape { needle: "ASIA", also: "", pattern: r"\bASIA[0-9A-Z]{16}\b", what: "an AWS access key" },
+    Shape {
+        needle: "AccountKey=",
+        also: "",
+        pattern: r"AccountKey=([A-Za-z0-9+/]{60,}={0,2})",
+        what: "an Azure storage key",
+    },
     Shape {
         needle: "sig=",
+        also: "&sig=",
         pattern: r"\bs[vet]=[^\s'\x22]{1,400}?&sig=([A-Za-z0-9%+/_-]{20,}={0,2})",
         what: "an Azure shared access signature",
     },
-    Shape { needle: "AIza", pattern: r"\bAIza[0-9A-Za-z_-]{35}\b", what: "a Google API key" },
-    Shape { needle: "GOCSPX-", pattern: r"\bGOCSPX-[0-9A-Za-z_-]{28}\b", what: "a Google client secret" },
-    Shape { needle: "gh", pattern: r"\bgh[pousr]_[0-9A-Za-z]{36,}\b", what: "a GitHub token" },
-    Shape { needle: "github_pat_", pattern: r"\bgithub_pat_[0-9A-Za-z_]{40,}\b", what: "a GitHub token" },
+    Shape { needle: "AIza", also: "", pattern: r"\bAIza[0-9A-Za-z_-]{35}\b", what: "a Google API key" },
+    Shape { needle: "GOCSPX-", also: "", pattern: r"\bGOCSPX-[0-9A-Za-z_-]{28}\b", what: "a Google client secret" },
+    Shape { needle: "gh", also: "_", pattern: r"\bgh[pousr]_[0-9A-Za-z]{36,}\b", what: "a GitHub token" },
+    Shape { needle: "github_pat_", also: "", pattern: r"\bgithub_pat_[0-9A-Za-z_]{40,}\b", what: "a GitHub token" },
     Shape {
         needle: "-----BEGIN",
+        also: "PRIVATE KEY",
         pattern: r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s|[#'\x22])*[A-Za-z0-9+/=]{32,}",
         what: "a private key",
     },
     Shape {
         needle: "eyJ",
+        also: ".eyJ",
         pattern: r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
         what: "a JSON web token",
     },
     Shape {
         needle: "://",
+        also: "@",
         pattern: r"\b[a-z][a-z0-9+.:-]*://[^\s/:@'\x22{}<>$]+:([^\s/:@'\x22{}<>$%*]{3,})@[A-Za-z0-9.-]+",
         what: "a password in a URL",
     },
     Shape {
         needle: "jdbc:",
+        also: "=",
         pattern: r"\bjdbc:[^\s'\x22]*[;?&](?i:password|pwd)=([^\s'\x22;&{}<>$%*]{3,})",
         what: "a password in a URL",
     },
@@ -69,7 +80,7 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
     });
     let mut found = Vec::new();
     for (shape, pattern) in SHAPES.iter().zip(patterns) {
-        for line in lines_with(text, shape.needle) {
+        for line in lines_with(text, shape.needle).filter(|line| text[line.clone()].contains(shape.also)) {
             for hit in pattern.captures_iter(&text[line.clone()]) {
                 let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
                 if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {

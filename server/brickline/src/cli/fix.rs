@@ -146,3 +146,29 @@ fn replace(change: &Change) -> Result<(), String> {
     file.persist(&path).map_err(|error| error.to_string())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_since_it_was_read_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.py");
+        let change = Change {
+            path: path.clone(),
+            shown: "a.py".to_owned(),
+            before: "old\n".into(),
+            after: "new\n".to_owned(),
+            fixes: 1,
+            undone: Vec::new(),
+        };
+        std::fs::write(&path, "meanwhile\n").unwrap();
+        assert_eq!(replace(&change).unwrap_err(), "it changed while brickline ran");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "meanwhile\n");
+        std::fs::write(&path, "old\n").unwrap();
+        replace(&change).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new\n");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a temporary file was left behind");
+    }
+}

@@ -73,7 +73,7 @@ fn read_stdin(args: &LintArgs, working: &std::path::Path) -> Result<Option<(Path
 
 /// The findings of each project.
 fn check(session: &Session) -> Vec<Vec<Diagnostic>> {
-    session.projects.iter().map(|project| project.analysis.check_all()).collect()
+    session.projects.par_iter().map(|project| project.analysis.check_all()).collect()
 }
 
 /// Findings with paths, lines and columns, sorted.

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use brickline_analysis::{Analysis, Config, Host, Interest, Settings};
+use rayon::prelude::*;
 
-use crate::project::read::{Outcome, has_bundle, is_wanted, read_all};
-use crate::project::walk::{Walked, list_existing, walk};
+use crate::project::read::{has_bundle, is_wanted, read_all};
+use crate::project::walk::{Walked, walk};
 use crate::project::{Root, absolute, display, find_root, relative, settings};
 
 /// A project that was loaded.
@@ -65,6 +66,7 @@ pub struct Session {
 /// Loads and analyses everything a request needs.
 pub fn load(request: &Request<'_>) -> Result<Session, String> {
     let mut session = Session::default();
+    let start = Instant::now();
     let mut wanted: BTreeMap<Root, Vec<PathBuf>> = BTreeMap::new();
     for path in request.paths {
         let path = absolute(path, request.working);
@@ -76,81 +78,96 @@ pub fn load(request: &Request<'_>) -> Result<Session, String> {
     if let Some((path, _)) = &request.stdin {
         wanted.entry(find_root(path)).or_default().push(path.clone());
     }
-    for (root, paths) in wanted {
-        load_root(request, &root, &paths, &mut session)?;
+    let projects: Vec<_> = wanted.iter().flat_map(|(root, paths)| find_projects(root, paths, &mut session)).collect();
+    session.walk_seconds = start.elapsed().as_secs_f64();
+    let loaded: Vec<_> =
+        projects.into_par_iter().map(|(project, paths)| load_project(request, project, &paths)).collect();
+    for project in loaded {
+        let project = project?;
+        session.notes.extend(project.notes);
+        session.failed |= project.failed;
+        session.read_seconds += project.read_seconds;
+        session.projects.extend(project.loaded);
     }
     Ok(session)
 }
 
 impl Session {
-    /// A file that cannot be read fails the run only when it was asked for by name.
-    fn note_or_refuse(&mut self, note: String, is_named: bool) {
-        self.notes.push(note);
-        self.failed |= is_named;
-    }
-
     fn refuse(&mut self, note: String) {
         self.notes.push(note);
         self.failed = true;
     }
 }
 
-fn load_root(request: &Request<'_>, root: &Root, paths: &[PathBuf], session: &mut Session) -> Result<(), String> {
-    let start = Instant::now();
+/// The projects at and below a root that hold something asked for, each with the paths that ask for it.
+fn find_projects(root: &Root, paths: &[PathBuf], session: &mut Session) -> Vec<(Walked, Vec<PathBuf>)> {
     let notes = Mutex::new(Vec::new());
     // A file in a folder that nothing marks as a project stands alone: the folder may be anything, a home for one.
     let alone = !root.marked && paths.iter().all(|path| !path.is_dir());
-    let walked =
-        if alone { vec![Walked { root: root.folder.clone(), files: Vec::new() }] } else { walk(&root.folder, &notes) };
+    let walked = if alone {
+        vec![Walked { root: root.folder.clone(), ..Walked::default() }]
+    } else {
+        walk(&root.folder, &notes)
+    };
     session.notes.append(&mut notes.into_inner().unwrap_or_default());
-    session.walk_seconds += start.elapsed().as_secs_f64();
     let roots: Vec<PathBuf> = walked.iter().map(|project| project.root.clone()).collect();
-    for project in walked {
+    let with_paths = walked.into_iter().map(|project| {
         let is_own = |path: &&PathBuf| innermost(path, &roots) == Some(&project.root) || project.root.starts_with(path);
-        let own: Vec<&Path> = paths.iter().filter(is_own).map(PathBuf::as_path).collect();
-        if !own.is_empty() {
-            load_project(request, project, &own, session)?;
-        }
-    }
-    Ok(())
+        let own = paths.iter().filter(is_own).cloned().collect();
+        (project, own)
+    });
+    with_paths.filter(|(_, own): &(Walked, Vec<PathBuf>)| !own.is_empty()).collect()
 }
 
 fn innermost<'a>(path: &Path, roots: &'a [PathBuf]) -> Option<&'a PathBuf> {
     roots.iter().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len())
 }
 
-fn load_project(request: &Request<'_>, project: Walked, paths: &[&Path], session: &mut Session) -> Result<(), String> {
+/// One project's part of a session.
+#[derive(Default)]
+struct Part {
+    loaded: Option<Loaded>,
+    notes: Vec<String>,
+    failed: bool,
+    read_seconds: f64,
+}
+
+impl Part {
+    /// A file that cannot be read fails the run only when it was asked for by name.
+    fn note(&mut self, note: String, is_named: bool) {
+        self.notes.push(note);
+        self.failed |= is_named;
+    }
+}
+
+fn load_project(request: &Request<'_>, project: Walked, paths: &[PathBuf]) -> Result<Part, String> {
     let root = &project.root;
     let config = settings::load(root, request.working, request.settings, brickline_rules::ALL)?;
     let has_bundle = has_bundle(&project.files);
     let named: Vec<Arc<str>> =
         paths.iter().filter(|path| !path.is_dir()).filter_map(|path| Some(Arc::from(relative(path, root)?))).collect();
-    let mut files: Vec<Arc<str>> = project
-        .files
-        .iter()
-        .filter(|file| is_wanted(file, has_bundle) && !config.is_excluded(file))
-        .cloned()
-        .chain(named.iter().filter(|file| is_wanted(file, true)).cloned())
-        .collect();
+    let wanted = |file: &&Arc<str>| is_wanted(file, has_bundle) && !config.is_excluded(file);
+    let by_name = named.iter().filter(|file| is_wanted(file, true));
+    let mut files: Vec<Arc<str>> = project.files.iter().filter(wanted).chain(by_name).cloned().collect();
     files.sort_unstable();
     files.dedup();
     let stdin = request.stdin.as_ref().and_then(|(path, text)| Some((relative(path, root)?, text)));
     files.retain(|file| stdin.as_ref().is_none_or(|(path, _)| **file != **path));
 
+    let mut part = Part::default();
     let start = Instant::now();
     let outcomes = read_all(root, &files);
-    session.read_seconds += start.elapsed().as_secs_f64();
+    part.read_seconds = start.elapsed().as_secs_f64();
 
     let mut host = make_host(config, request.timed);
-    let notes = Mutex::new(Vec::new());
-    let outside = project.files.iter().filter(|file| file.starts_with("../")).cloned();
-    let existing = if has_bundle {
-        list_existing(root, &notes).into_iter().chain(outside).collect()
-    } else {
-        project.files.clone()
-    };
-    host.set_listing(existing);
-    add_files(&mut host, request, root, outcomes, &named, session);
+    host.set_listing(if has_bundle { project.existing } else { project.files });
+    let shown = |file: &str| display(&absolute(Path::new(file), root), request.working);
+    for (file, outcome) in outcomes {
+        match outcome {
+            Ok(text) => host.set_source(&file, text),
+            Err(reason) => part.note(format!("{}: {reason}", shown(&file)), named.contains(&file)),
+        }
+    }
     if let Some((path, text)) = stdin {
         host.set_source(&path, text.as_str());
     }
@@ -159,11 +176,11 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[&Path], session
     }
     let analysis = host.snapshot();
     for (file, error) in analysis.files().filter_map(|file| Some((file, file.error.as_ref()?))) {
-        let path = display(&absolute(Path::new(&*file.unit.path), root), request.working);
-        session.note_or_refuse(format!("{path}: is no notebook: {error}"), named.contains(&file.unit.path));
+        let note = format!("{}: is no notebook: {error}", shown(&file.unit.path));
+        part.note(note, named.contains(&file.unit.path));
     }
-    session.projects.push(Loaded { root: project.root, analysis });
-    Ok(())
+    part.loaded = Some(Loaded { root: project.root, analysis });
+    Ok(part)
 }
 
 fn make_host(config: Config, timed: bool) -> Host {
@@ -180,26 +197,7 @@ fn now() -> u64 {
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
-fn add_files(
-    host: &mut Host,
-    request: &Request<'_>,
-    root: &Path,
-    outcomes: Vec<Outcome>,
-    named: &[Arc<str>],
-    session: &mut Session,
-) {
-    for (file, outcome) in outcomes {
-        match outcome {
-            Ok(text) => host.set_source(&file, text),
-            Err(reason) => {
-                let note = format!("{}: {reason}", display(&absolute(Path::new(&*file), root), request.working));
-                session.note_or_refuse(note, named.contains(&file));
-            }
-        }
-    }
-}
-
-fn find_interest(root: &Path, file: &Arc<str>, paths: &[&Path], named: &[Arc<str>]) -> Interest {
+fn find_interest(root: &Path, file: &Arc<str>, paths: &[PathBuf], named: &[Arc<str>]) -> Interest {
     let path = absolute(Path::new(&**file), root);
     // What lies outside is here for its bundle's sake: code there belongs to the project around it.
     let is_own = !file.starts_with("../") || extension_is_config(file);

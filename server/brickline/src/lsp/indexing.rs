@@ -7,7 +7,7 @@ use brickline_analysis::{Config, Host, Interest, Settings};
 
 use super::workspace::load_config;
 use crate::project::read::{has_bundle, is_wanted, read_all};
-use crate::project::walk::{Walked, list_existing, walk};
+use crate::project::walk::{Walked, walk};
 
 /// A project that was read and modelled.
 pub struct Indexed {
@@ -22,14 +22,14 @@ pub struct Indexed {
 /// Reads the project at `root` and those inside it.
 pub fn index(root: &Path, given: &Settings) -> Vec<Indexed> {
     let notes = Mutex::new(Vec::new());
-    let projects = walk(root, &notes).into_iter().map(|project| index_project(project, given, &notes)).collect();
+    let projects = walk(root, &notes).into_iter().map(|project| index_project(project, given)).collect();
     for note in notes.into_inner().unwrap_or_default() {
         tracing::warn!("{note}");
     }
     projects
 }
 
-fn index_project(project: Walked, given: &Settings, notes: &Mutex<Vec<String>>) -> Indexed {
+fn index_project(project: Walked, given: &Settings) -> Indexed {
     let mut problems = Vec::new();
     let root = project.root;
     let config = load_or_default(&root, given, &mut problems);
@@ -46,7 +46,7 @@ fn index_project(project: Walked, given: &Settings, notes: &Mutex<Vec<String>>) 
             Err(note) => tracing::warn!("{file}: {note}"),
         }
     }
-    let existing = if has_bundle { list_existing(&root, notes) } else { project.files };
+    let existing = if has_bundle { project.existing } else { project.files };
     host.set_listing(existing);
     host.snapshot().index();
     Indexed { root, host, problems }

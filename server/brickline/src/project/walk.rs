@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use ignore::{WalkBuilder, WalkState};
 
 use super::outside::find_outside;
+use super::read::has_bundle;
 use super::{is_border, relative};
 
 /// The bundle's local state: no code, but whether a file of overrides stands in it matters.
@@ -35,6 +36,8 @@ pub struct Walked {
     pub root: PathBuf,
     /// Files that are not ignored, relative to the root, with `/`; behind them, with `../`, those that its bundle names outside.
     pub files: Vec<Arc<str>>,
+    /// Where there is a bundle, all files that exist, ignored ones included: what its paths can name.
+    pub existing: Vec<Arc<str>>,
 }
 
 /// Walks `root` and gives its project and those inside it, each file with the innermost one. `notes` takes what could not be read.
@@ -48,15 +51,23 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
         .map(|folder| Walked {
             root: if folder.is_empty() { root.to_path_buf() } else { root.join(folder) },
             files: Vec::new(),
+            existing: Vec::new(),
         })
         .collect();
     for file in &files {
         let (number, skip) = find_innermost(file, &borders);
         projects[number].files.push(Arc::from(&file[skip..]));
     }
+    if projects.iter().any(|project| has_bundle(&project.files)) {
+        for file in list(root, false, notes) {
+            let (number, skip) = find_innermost(&file, &borders);
+            projects[number].existing.push(Arc::from(&file[skip..]));
+        }
+    }
     for project in &mut projects {
-        let mut outside = find_outside(&project.root, &project.files, notes);
-        project.files.append(&mut outside);
+        let outside = find_outside(&project.root, &project.files, notes);
+        project.existing.extend(outside.iter().cloned());
+        project.files.extend(outside);
     }
     projects
 }
@@ -79,11 +90,7 @@ fn find_innermost(file: &str, borders: &[&str]) -> (usize, usize) {
     (0, 0)
 }
 
-/// All files below a folder that exist, ignored ones included: what a path in a bundle can name.
-pub fn list_existing(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Arc<str>> {
-    list(root, false, notes).into_iter().map(Arc::from).collect()
-}
-
+/// All files below a folder, relative to it, sorted.
 pub(super) fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
     let found = Mutex::new(Vec::new());
     let walker = WalkBuilder::new(root)
