@@ -221,7 +221,8 @@ impl Analysis {
         let input = file.input.with_edits(edits)?;
         let imports: Imports = (*file.imports).clone();
         let (path, kind) = (&file.unit.path, file.unit.kind);
-        let analysed = analyse(path, kind, &input, imports, Interest::Open, &self.state.timings).ok()?;
+        let before = file.tree.live().map(|live| &**live);
+        let analysed = analyse(path, kind, &input, imports, Interest::Open, before, &self.state.timings).ok()?;
         let mut state = (*self.state).clone();
         state.files.insert(Arc::clone(path), Arc::new(analysed));
         state.index = OnceLock::new();

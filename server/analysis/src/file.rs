@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use brickline_model::{FileModel, Imports, model_file};
 use brickline_syntax::TextRange;
+use brickline_syntax::live::LiveFile;
 use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
 
 use crate::contain::contain;
@@ -46,27 +47,61 @@ pub struct AnalysedFile {
     pub is_modelled: bool,
     pub(crate) imports: Arc<Imports>,
     pub(crate) directives: Vec<Directive>,
-    pub(crate) tree: Option<Arc<ParsedFile>>,
+    pub(crate) tree: Tree,
     /// What the rules of scope File found, raw.
     pub(crate) found: OnceLock<Vec<Diagnostic>>,
 }
 
-/// Parses and models a file. A panic on the way, a bug of ours, is told by `Err` with what it said.
+/// What is kept of a file's parse.
+#[derive(Clone, Debug)]
+pub(crate) enum Tree {
+    /// Nothing: it is parsed again when somebody asks.
+    Dropped,
+    /// What rules look at.
+    Plain(Arc<ParsedFile>),
+    /// What rules look at, and what the next text is parsed from.
+    Live(Arc<LiveFile>),
+}
+
+impl Tree {
+    fn parsed(&self) -> Option<&Arc<ParsedFile>> {
+        match self {
+            Self::Dropped => None,
+            Self::Plain(parsed) => Some(parsed),
+            Self::Live(live) => Some(live.parsed()),
+        }
+    }
+
+    /// What the next text can be parsed from.
+    pub fn live(&self) -> Option<&Arc<LiveFile>> {
+        match self {
+            Self::Live(live) => Some(live),
+            _ => None,
+        }
+    }
+}
+
+/// Parses and models a file, from what was kept `before` if it is open. A panic on the way, a bug of ours, is told by `Err` with what it said.
 pub(crate) fn analyse(
     path: &Arc<str>,
     kind: FileKind,
     input: &Input,
     imports: Imports,
     interest: Interest,
+    before: Option<&LiveFile>,
     timings: &Timings,
 ) -> Result<AnalysedFile, String> {
     let run = || {
-        let tree = timings.measure(Phase::Parse, || input.parse(kind));
+        let kept = timings.measure(Phase::Parse, || match interest {
+            Interest::Open => Tree::Live(Arc::new(input.parse_live(kind, before))),
+            _ => Tree::Plain(Arc::new(input.parse(kind))),
+        });
+        let tree = kept.parsed().cloned().unwrap_or_else(|| Arc::new(input.parse(kind)));
         let model = timings.measure(Phase::Model, || model_file(path, &tree, &imports));
         let directives = find_directives(&tree, &model);
-        (tree, model, directives)
+        (kept, tree, model, directives)
     };
-    let (tree, model, directives) = contain(run)?;
+    let (kept, tree, model, directives) = contain(run)?;
     Ok(AnalysedFile {
         unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(&tree.text), model: Arc::new(model) },
         cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },
@@ -77,7 +112,7 @@ pub(crate) fn analyse(
         is_modelled: true,
         imports: Arc::new(imports),
         directives,
-        tree: Some(Arc::new(tree)),
+        tree: kept,
         found: OnceLock::new(),
     })
 }
@@ -94,7 +129,7 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
         is_modelled: false,
         imports: Arc::default(),
         directives: Vec::new(),
-        tree: None,
+        tree: Tree::Dropped,
         found: OnceLock::from(Vec::new()),
     }
 }
@@ -102,10 +137,7 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
 impl AnalysedFile {
     /// The tree; parsed again where it was dropped.
     pub fn tree(&self) -> Arc<ParsedFile> {
-        match &self.tree {
-            Some(tree) => Arc::clone(tree),
-            None => Arc::new(self.input.parse(self.unit.kind)),
-        }
+        self.tree.parsed().cloned().unwrap_or_else(|| Arc::new(self.input.parse(self.unit.kind)))
     }
 }
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Analysis;
 use crate::check::{Notice, Plan};
 use crate::config::Config;
-use crate::file::{AnalysedFile, Interest, analyse, unanalysed};
+use crate::file::{AnalysedFile, Interest, Tree, analyse, unanalysed};
 use crate::input::Input;
 use crate::link::order_levels;
 use crate::listing::Listing;
@@ -88,8 +88,8 @@ impl Host {
     }
 
     fn set_input(&mut self, path: Arc<str>, kind: FileKind, input: Input) {
-        let interest = self.files.get(&path).map(|file| file.interest).unwrap_or_default();
-        self.files.insert(path, SourceFile::new(kind, input, interest));
+        let old = self.files.remove(&path);
+        self.files.insert(path, SourceFile::new(kind, input, old));
     }
 
     fn set_exists(&mut self, path: &Arc<str>, exists: bool) {
@@ -159,6 +159,7 @@ impl Host {
                 .collect();
             for analysed in done {
                 if let Some(file) = self.files.get_mut(&analysed.unit.path) {
+                    file.before = None;
                     file.analysed = Some(analysed);
                 }
             }
@@ -219,7 +220,8 @@ impl Host {
 
     fn analyse(&self, path: &Arc<str>, imports: Imports) -> AnalysedFile {
         let file = &self.files[path];
-        analyse(path, file.kind, &file.input, imports, file.interest, &self.timings).unwrap_or_else(|message| {
+        let before = file.before.as_deref();
+        analyse(path, file.kind, &file.input, imports, file.interest, before, &self.timings).unwrap_or_else(|message| {
             if let Ok(mut notices) = self.notices.lock() {
                 notices.push(Notice { rule: "model", file: Arc::clone(path), message });
             }
@@ -236,7 +238,7 @@ impl Host {
             crate::analysis::find_in_file(&analysed, &self.plan, &self.notices, &self.timings);
         }
         let mut analysed = Arc::unwrap_or_clone(analysed);
-        analysed.tree = None;
+        analysed.tree = Tree::Dropped;
         Arc::new(analysed)
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use brickline_syntax::ipynb::Ipynb;
+use brickline_syntax::live::LiveFile;
 use brickline_syntax::notebook::Notebook;
 use brickline_syntax::source::{FileKind, ParsedFile};
 use brickline_syntax::text::{Edit, apply_edits};
@@ -62,6 +63,20 @@ impl Input {
             Self::Ipynb(_, ipynb) => ParsedFile::parse_notebook(&ipynb.notebook),
             Self::Cells(notebook) => ParsedFile::parse_notebook(notebook),
         }
+    }
+
+    /// Parses it for an editor, from what was kept of the text before.
+    pub(crate) fn parse_live(&self, kind: FileKind, before: Option<&LiveFile>) -> LiveFile {
+        let notebook = match self {
+            Self::Text(text) => {
+                let text = Arc::clone(text);
+                return before
+                    .map_or_else(|| LiveFile::parse(kind, text.clone()), |before| before.update(kind, text.clone()));
+            }
+            Self::Ipynb(_, ipynb) => &ipynb.notebook,
+            Self::Cells(notebook) => notebook,
+        };
+        before.map_or_else(|| LiveFile::parse_notebook(notebook), |before| before.update_notebook(notebook))
     }
 
     /// The input after edits of the host text, sorted and apart. `None` when one does not lie in one cell.

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use brickline_syntax::live::LiveFile;
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
 
@@ -30,6 +31,8 @@ pub(crate) struct SourceFile {
     /// The files it names, by what it calls them; `None` until somebody wants to know.
     links: Option<Vec<Link>>,
     pub analysed: Option<Arc<AnalysedFile>>,
+    /// What was kept of the text before, for an open file.
+    pub before: Option<Arc<LiveFile>>,
 }
 
 /// A file that another names.
@@ -49,8 +52,11 @@ enum Relevance {
 }
 
 impl SourceFile {
-    pub fn new(kind: FileKind, input: Input, interest: Interest) -> Self {
-        Self { kind, input, interest, relevance: None, links: None, analysed: None }
+    /// A file that takes the place of `old`, if there was one of this path.
+    pub fn new(kind: FileKind, input: Input, old: Option<Self>) -> Self {
+        let interest = old.as_ref().map(|old| old.interest).unwrap_or_default();
+        let before = old.and_then(|old| old.analysed.and_then(|analysed| analysed.tree.live().cloned()).or(old.before));
+        Self { kind, input, interest, relevance: None, links: None, analysed: None, before }
     }
 
     /// The files it names; empty as long as nobody asked.
