@@ -7,6 +7,7 @@ pub mod name;
 pub mod node;
 mod parser;
 mod quoted;
+pub mod referee;
 mod split;
 mod symbol;
 pub mod tree;

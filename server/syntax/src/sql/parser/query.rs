@@ -246,20 +246,26 @@ impl Parser<'_> {
     }
 
     /// Skips what does not fit, up to the next clause at the level of the clause that started at `start`.
+    /// Where a parenthesis is never closed, FROM goes on with the query all the same.
     /// A second failure in the same statement is no news, so only the first counts.
     fn recover(&mut self, start: usize) -> Parsed {
         self.note_error();
         let mark = self.mark();
         let mut depth = self.open_parens(start);
+        let mut inner_from = None;
         while !self.at_end() {
             match self.peek() {
                 Kind::LeftParen => depth += 1,
                 Kind::RightParen if depth == 0 => break,
                 Kind::RightParen => depth -= 1,
                 _ if depth == 0 && self.pos > start && self.resumes() => break,
+                Kind::FROM if inner_from.is_none() && self.starts_clause(0) => inner_from = Some(self.pos),
                 _ => {}
             }
             self.bump();
+        }
+        if let Some(from) = inner_from.filter(|_| depth > 0) {
+            self.pos = from;
         }
         self.finish(mark, N::Error);
         Ok(())

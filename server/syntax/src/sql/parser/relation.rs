@@ -26,7 +26,7 @@ impl Parser<'_> {
         if self.at(Kind::UNPIVOT) && self.starts_clause(0) {
             self.unpivot()?;
         }
-        Ok(())
+        self.end_of_list()
     }
 
     /// A relation with its joins: one flat node, however many joins.

@@ -54,7 +54,19 @@ impl Parser<'_> {
         if self.at_any(&[Kind::DISTINCT, Kind::ALL]) && self.starts_operand(1) {
             self.bump();
         }
-        self.guarded(Self::select_items)
+        self.guarded(|p| {
+            p.select_items()?;
+            p.end_of_list()
+        })
+    }
+
+    /// After a list's last item with its alias no further name or literal fits: better to say so here than at the end.
+    pub fn end_of_list(&mut self) -> Parsed {
+        let kind = self.peek();
+        if matches!(kind, Kind::Word | Kind::QuotedName) || kind.is_number() || kind.is_string() {
+            return self.fail("`,` or a clause");
+        }
+        Ok(())
     }
 
     /// The items, separated by commas.

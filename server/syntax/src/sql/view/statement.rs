@@ -80,6 +80,11 @@ impl Script {
             .filter(|s| s.0.all_tokens().any(|t| t.kind() != Kind::Semicolon))
     }
 
+    /// The statement that the error is in.
+    pub fn statement_of(&self, error: &crate::sql::tree::SyntaxError) -> Option<Statement<'_>> {
+        self.root().children().filter_map(Statement::cast).nth(error.statement as usize)
+    }
+
     /// The expression that [`super::super::parse_expression`] parsed.
     pub fn expression(&self) -> Option<Expr<'_>> {
         self.items().next()?.expression()
