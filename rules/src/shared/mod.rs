@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod findings;
 pub mod keys;
+pub mod language;
 pub mod layer;
 pub mod partitioning;
 pub mod path;
