@@ -47,22 +47,31 @@ rules! {
         yaml_syntax_error,
     }
     correctness {
+        array_except_null,
+        constant_predicate,
         discarded_transformation,
+        merge_without_clause,
+        multi_statement_sql,
         null_comparison,
+        reserved_table_property,
         unexecuted_merge,
         unknown_config_key,
+        window_without_order,
     }
     delta {
+        insert_by_position,
         non_delta_write,
         over_partitioning,
         prefer_liquid_clustering,
         unfiltered_delete,
+        unfiltered_overwrite,
         vacuum_retention_too_short,
     }
     governance {
         broad_grant,
         dbfs_path,
         deprecated_input_file_name,
+        grant_to_individual,
         hive_metastore_reference,
         non_three_part_name,
         unknown_system_table,
@@ -75,10 +84,16 @@ rules! {
     }
     performance {
         count_for_emptiness,
+        distinct_union,
+        distinct_with_group_by,
+        limit_without_order,
         non_sargable_filter,
+        not_in_subquery,
         python_udf,
+        redundant_array_aggregation,
         select_star,
         unbounded_collect,
+        unpartitioned_window,
         with_column_in_loop,
     }
     pipelines {

@@ -2,10 +2,9 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{BinaryOp, Expr, ExprKind};
-use brickline_model::operation::{Kind, Operation, What};
+use brickline_model::operation::{Kind, Language, Operation, What};
 
 use crate::shared::chain::parenthesize;
-use crate::shared::language::is_sql;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,7 +31,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     expression.expr.walk(&mut |expr| comparisons.extend(find_comparison(expr)));
     for (expr, equal, operand) in comparisons {
         let never = if equal { "= NULL" } else { "<> NULL" };
-        let fix = find_edit(cx, operation, expr, equal, operand);
+        let fix = find_edit(cx, operation.site.language, expr, equal, operand);
         cx.report(expr.range, format!("`{never}` is never true, not even for NULL")).fix(fix);
     }
 }
@@ -46,17 +45,17 @@ fn find_comparison(expr: &Expr) -> Option<(&Expr, bool, &Expr)> {
     }
 }
 
-fn find_edit(cx: &Cx<'_>, operation: &Operation, expr: &Expr, equal: bool, operand: &Expr) -> Option<Fix> {
+fn find_edit(cx: &Cx<'_>, language: Language, expr: &Expr, equal: bool, operand: &Expr) -> Option<Fix> {
     let is_inside = expr.range.contains_range(operand.range) && !operand.range.is_empty() && operand.range != expr.range;
     if operand.is_null() || !is_inside {
         return None;
     }
     let operand = parenthesize(cx.text(operand.range));
-    let test = match (is_sql(cx, operation, expr.range), equal) {
-        (true, true) => format!("{operand} IS NULL"),
-        (true, false) => format!("{operand} IS NOT NULL"),
-        (false, true) => format!("{operand}.isNull()"),
-        (false, false) => format!("{operand}.isNotNull()"),
+    let test = match (language, equal) {
+        (Language::Sql(_), true) => format!("{operand} IS NULL"),
+        (Language::Sql(_), false) => format!("{operand} IS NOT NULL"),
+        (_, true) => format!("{operand}.isNull()"),
+        (_, false) => format!("{operand}.isNotNull()"),
     };
     Some(Fix::unsafe_("ask whether it is NULL", vec![Edit::replace(expr.range, test)]))
 }

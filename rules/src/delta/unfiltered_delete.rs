@@ -1,10 +1,10 @@
 //! DELETE and UPDATE of every row.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::{BinaryOp, Expr, ExprKind, Literal};
 use brickline_model::frame::Setting;
 use brickline_model::operation::{Kind, Operation, What};
 
+use crate::shared::constant::find_truth;
 use crate::shared::path;
 
 /// The rule.
@@ -37,20 +37,9 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         Setting::Absent => {
             cx.report(operation.site.name, format!("this {verb} every row of {table}: there is no condition"));
         }
-        Setting::Set(condition) if is_always_true(condition) => {
+        Setting::Set(condition) if find_truth(condition) == Some(true) => {
             cx.report(condition.range, format!("this {verb} every row of {table}: the condition is always true"));
         }
         Setting::Set(_) | Setting::Unknown => {}
-    }
-}
-
-fn is_always_true(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(Literal::Bool(value)) => *value,
-        ExprKind::Binary { op: BinaryOp::Eq, operands, .. } => match operands.as_slice() {
-            [a, b] => matches!((&a.kind, &b.kind), (ExprKind::Literal(a), ExprKind::Literal(b)) if a == b && *a != Literal::Null && *a != Literal::Other),
-            _ => false,
-        },
-        _ => false,
     }
 }

@@ -3,10 +3,8 @@
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{Call, Callee, Expr, ExprKind};
 use brickline_model::facts::function::file_field;
-use brickline_model::operation::{Kind, Operation, What};
+use brickline_model::operation::{Kind, Language, Operation, What};
 use brickline_syntax::TextRange;
-
-use crate::shared::language::is_sql;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,14 +40,14 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         }
     });
     for (expr, call, field) in calls {
-        let fix = find_edit(cx, operation, expr.range, call.name_range, field)
+        let fix = find_edit(cx, operation.site.language, expr.range, call.name_range, field)
             .map(|edit| Fix::unsafe_(format!("use _metadata.{field}"), vec![edit]));
         cx.report(call.name_range, format!("{} is deprecated: _metadata.{field} says the same", call.name)).fix(fix);
     }
 }
 
-fn find_edit(cx: &Cx<'_>, operation: &Operation, call: TextRange, name: TextRange, field: &str) -> Option<Edit> {
-    if is_sql(cx, operation, call) {
+fn find_edit(cx: &Cx<'_>, language: Language, call: TextRange, name: TextRange, field: &str) -> Option<Edit> {
+    if matches!(language, Language::Sql(_)) {
         return Some(Edit::replace(call, format!("_metadata.{field}")));
     }
     // `F.name()`: what stands before the name reaches `col` as well; a name that was imported alone does not.

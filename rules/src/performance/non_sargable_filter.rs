@@ -5,11 +5,9 @@ use std::sync::Arc;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{BinaryOp, Expr, ExprKind, Literal};
 use brickline_model::frame::{Column, Frame, Step};
-use brickline_model::operation::{Kind, Operation, Place, What};
-use brickline_syntax::TextRange;
+use brickline_model::operation::{Kind, Language, Operation, Place, What};
 
 use crate::shared::keys::find_declared_keys;
-use crate::shared::language::{is_sql, python_text};
 use crate::shared::pruning::{Hidden, How, find_hidden, find_pattern, is_constant, loses_skipping};
 use crate::shared::range::find_bounds;
 
@@ -91,22 +89,19 @@ fn find_edit(cx: &Cx<'_>, operation: &Operation, expr: &Expr, hidden: &Hidden<'_
         (ExprKind::Literal(literal @ (Literal::Text(_) | Literal::Temporal(_))), How::ToDate) => find_bounds(literal)?,
         _ => return None,
     };
-    let text = if is_sql(cx, operation, expr.range) {
-        let given = cx.text(hidden.given);
-        format!("({given} >= '{from}' AND {given} < '{to}')")
-    } else {
-        let column = find_column_text(cx, expr, hidden)?;
-        format!("(({column} >= \"{from}\") & ({column} < \"{to}\"))")
+    let given = cx.text(hidden.given);
+    let text = match operation.site.language {
+        Language::Sql(_) => format!("({given} >= '{from}' AND {given} < '{to}')"),
+        _ => {
+            // `F.year("c")` names its column by text; the range needs the column itself.
+            let module = cx.text(expr.range).split(hidden.behind).next().filter(|module| module.ends_with('.'));
+            let column = match (given.starts_with(['"', '\'']), module) {
+                (true, Some(module)) => format!("{module}col({given})"),
+                (true, None) => return None,
+                (false, _) => given.to_string(),
+            };
+            format!("(({column} >= \"{from}\") & ({column} < \"{to}\"))")
+        }
     };
     Some(Edit::replace(expr.range, text))
-}
-
-/// The column in Python: `F.year("c")` names it by text, but a range needs the column itself.
-fn find_column_text(cx: &Cx<'_>, expr: &Expr, hidden: &Hidden<'_>) -> Option<String> {
-    let given = python_text(cx, hidden.given);
-    if !given.starts_with(['"', '\'']) {
-        return Some(given.to_string());
-    }
-    let module = cx.text(TextRange::new(expr.range.start(), hidden.range.start()));
-    module.ends_with('.').then(|| format!("{module}col({given})"))
 }

@@ -24,6 +24,15 @@ pub fn replace_quoted(cx: &Cx<'_>, range: TextRange, text: &str) -> Option<Edit>
     is_plain.then(|| Edit::replace(TextRange::new(range.start() + 1, range.end() - 1), text))
 }
 
+/// The range with the quotes around it, where a column is named by a literal.
+pub fn with_quotes(cx: &Cx<'_>, range: TextRange) -> TextRange {
+    let wider = TextRange::new(range.start().saturating_sub(1), range.end() + 1);
+    let text = cx.text(wider);
+    let is_quoted =
+        ['"', '\''].iter().any(|quote| text.len() > 2 && text.starts_with(*quote) && text.ends_with(*quote));
+    if is_quoted { wider } else { range }
+}
+
 /// Puts parentheses around an operand's text where an operator beside it would otherwise bind tighter.
 pub fn parenthesize(text: &str) -> String {
     let depth_zero_operator = has_open_operator(text);

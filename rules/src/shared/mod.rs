@@ -1,9 +1,10 @@
 //! Predicates and edits that several rules use, so that two rules never disagree on them. Holds no rule.
 
 pub mod chain;
+pub mod constant;
 pub mod findings;
+pub mod grants;
 pub mod keys;
-pub mod language;
 pub mod layer;
 pub mod partitioning;
 pub mod path;

@@ -635,7 +635,7 @@ pub struct MergeClause {
     pub condition: Option<Expr>,
     /// Assignments: column and value, the value's text range with it.
     pub assignments: Vec<(SmolStr, Expr)>,
-    /// Where it stands.
+    /// Where it stands: the words it starts with, the method's name.
     pub range: TextRange,
 }
 

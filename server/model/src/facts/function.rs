@@ -16,6 +16,13 @@ pub enum Trait {
     Prefix,
     Fine,
     Bare,
+    OrderSensitive,
+    GathersList,
+    GathersSet,
+    Unique,
+    Size,
+    Drops,
+    Seeks,
     /// Deprecated; this field of `_metadata` says the same.
     File(&'static str),
 }
@@ -55,6 +62,13 @@ fn parse_trait(word: &'static str) -> Option<Trait> {
         "prefix" => Some(Trait::Prefix),
         "fine" => Some(Trait::Fine),
         "bare" => Some(Trait::Bare),
+        "order-sensitive" => Some(Trait::OrderSensitive),
+        "gathers-list" => Some(Trait::GathersList),
+        "gathers-set" => Some(Trait::GathersSet),
+        "unique" => Some(Trait::Unique),
+        "size" => Some(Trait::Size),
+        "drops" => Some(Trait::Drops),
+        "seeks" => Some(Trait::Seeks),
         _ => word.strip_prefix("file=").map(Trait::File),
     }
 }

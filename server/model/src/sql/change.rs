@@ -102,6 +102,8 @@ pub(super) fn lower_change(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let delete = node.kind() == NodeKind::Delete;
     let condition = match node.child(NodeKind::Where) {
         Some(clause) => query::lower_condition(cx, clause, Place::Filter, None).map_or(Setting::Unknown, Setting::Set),
+        // A template in place of the condition reads like an alias.
+        None if cx.is_cut || node.child(NodeKind::Alias).is_some_and(|alias| alias.has_hole()) => Setting::Unknown,
         None if node.children().any(|child| matches!(child.kind(), NodeKind::Hole | NodeKind::Error)) => {
             Setting::Unknown
         }

@@ -29,6 +29,8 @@ pub(super) struct Lowerer<'a> {
     pub ctes: Vec<(SmolStr, Arc<Frame>)>,
     /// The statement at hand.
     pub statement: TextRange,
+    /// Whether text is left over behind it that fits no grammar, such as a template in place of a clause.
+    pub is_cut: bool,
     /// Named windows of the SELECT at hand.
     pub windows: Vec<(SmolStr, Arc<crate::expr::WindowSpec>)>,
     context: &'a Context,
@@ -47,6 +49,7 @@ impl<'a> Lowerer<'a> {
             operations: Vec::new(),
             ctes: Vec::new(),
             statement: TextRange::default(),
+            is_cut: false,
             windows: Vec::new(),
             context: input.context,
             frames: input.frames,

@@ -3,7 +3,7 @@
 use brickline_syntax::sql::{self, Kind, Node, NodeKind};
 
 use super::change::lower_assignments;
-use super::lowerer::{Lowerer, head};
+use super::lowerer::{Lowerer, head, keywords};
 use super::{expr, name, query, relation};
 use crate::operation::{Merge, MergeAction, MergeClause, MergeWhen, Place, What};
 
@@ -16,8 +16,11 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let condition =
         node.child(NodeKind::On).and_then(|on| query::lower_condition(cx, on, Place::Join, source.as_ref()));
     let clauses: Vec<_> = node.children().filter(|child| child.kind() == NodeKind::MergeClause).collect();
-    let known = !node.children().any(|child| matches!(child.kind(), NodeKind::Hole | NodeKind::Error));
-    let clauses = clauses.into_iter().filter_map(|clause| lower_clause(cx, clause)).collect();
+    let is_lost = |inner: Node<'_>| matches!(inner.kind(), NodeKind::Error | NodeKind::Opaque | NodeKind::TooDeep);
+    let has_hole = |inner: Node<'_>| inner.children().any(|child| child.kind() == NodeKind::Hole);
+    let written = clauses.len();
+    let clauses: Vec<_> = clauses.into_iter().filter_map(|clause| lower_clause(cx, clause)).collect();
+    let known = !cx.is_cut && clauses.len() == written && !node.descendants().any(is_lost) && !has_hole(node);
     let merge = Merge { target: name::source(cx, found), source, condition, clauses, known };
     cx.record(head(node, found.range()), What::Merge(Box::new(merge)));
 }
@@ -44,5 +47,5 @@ fn lower_clause(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<MergeClause> {
         _ => MergeAction::Delete,
     };
     let assignments = lower_assignments(cx, action);
-    Some(MergeClause { when, action: kind, condition, assignments, range: cx.host(node.range()) })
+    Some(MergeClause { when, action: kind, condition, assignments, range: cx.host(keywords(node)) })
 }

@@ -71,6 +71,7 @@ pub fn lower_script(input: SqlInput<'_>) -> Script {
     for node in tree.root().children().filter(|node| node.kind() == NodeKind::Statement) {
         if let Some(body) = node.children().next() {
             script.statements += 1;
+            lowerer.is_cut = node.children().nth(1).is_some();
             script.frame = statement::lower(&mut lowerer, body);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{Element, Kind, Node, NodeKind};
+use brickline_syntax::sql::{self, Element, Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
 use super::expr::{self, lower_list, lower_window};
@@ -55,7 +55,8 @@ fn lower_query(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
     frame.unwrap_or_else(|| cx.opaque(node.range()))
 }
 
-fn lower_with(cx: &mut Lowerer<'_>, node: Node<'_>) {
+/// WITH: its tables stay in scope until whoever asked for them puts them out of it.
+pub(super) fn lower_with(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let is_recursive = node.token(Kind::RECURSIVE).is_some();
     for table in node.children().filter(|child| child.kind() == NodeKind::CommonTable) {
         let Some(name) = table.child(NodeKind::Name).map(|name| plain_name(cx, name)) else { continue };
@@ -201,20 +202,47 @@ fn lower_aggregation(cx: &mut Lowerer<'_>, node: Node<'_>, frame: Arc<Frame>) ->
         let step = Step::Aggregate { keys: Vec::new(), aggregates: Vec::new(), known: true };
         return cx.transform(step, vec![frame], at);
     };
-    let has_sets = group.descendants().any(|inner| inner.kind() == NodeKind::GroupingSets);
-    let is_all = group.token(Kind::ALL).is_some();
+    let has_sets = group.descendants().any(|inner| inner.kind() == NodeKind::GroupingSets)
+        || group.tokens().any(|token| matches!(token.kind(), Kind::ROLLUP | Kind::CUBE));
+    let is_all = sql::view::GroupBy::cast(group).is_some_and(|group| group.is_all());
+    if is_all {
+        let keys = find_all_keys(cx, node);
+        let step = Step::Aggregate { known: keys.is_some(), keys: keys.unwrap_or_default(), aggregates: Vec::new() };
+        return cx.transform(step, vec![frame], keywords(group));
+    }
     let keys = lower_list(cx, group);
     for key in &keys {
         cx.record_expression(key.clone(), Place::Aggregate, Some(&frame));
     }
-    let known = !has_sets && !is_all && !keys.is_empty();
+    let is_open = |key: &Expr| matches!(key.kind, ExprKind::Hole(_) | ExprKind::Unknown);
+    let known = !has_sets && !keys.is_empty() && !keys.iter().any(is_open);
     cx.transform(Step::Aggregate { keys, aggregates: Vec::new(), known }, vec![frame], keywords(group))
+}
+
+/// The keys of `GROUP BY ALL`: the select items without an aggregate function; nothing where a star or a hole is among them.
+fn find_all_keys(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Vec<Expr>> {
+    let mut keys = Vec::new();
+    for item in node.children().filter(|child| child.kind() == NodeKind::SelectItem) {
+        let is_open = |inner: Node<'_>| matches!(inner.kind(), NodeKind::Hole | NodeKind::Query);
+        let is_star = item.children().any(|child| child.kind() == NodeKind::Star);
+        if is_star || item.descendants().any(is_open) {
+            return None;
+        }
+        if find_aggregate(cx, item).is_none() {
+            keys.push(expr::lower(cx, item));
+        }
+    }
+    Some(keys)
 }
 
 /// Where an aggregate function stands in the select list, if one stands there outside windows and subqueries.
 fn find_aggregates(cx: &Lowerer<'_>, node: Node<'_>) -> Option<TextRange> {
-    let items = node.children().filter(|child| child.kind() == NodeKind::SelectItem);
-    items.flat_map(find_calls).find_map(|call| {
+    let mut items = node.children().filter(|child| child.kind() == NodeKind::SelectItem);
+    items.find_map(|item| find_aggregate(cx, item))
+}
+
+fn find_aggregate(cx: &Lowerer<'_>, item: Node<'_>) -> Option<TextRange> {
+    find_calls(item).into_iter().find_map(|call| {
         let name = call.child(NodeKind::FunctionName)?;
         let is_window = call.child(NodeKind::Over).is_some();
         let is_aggregate = sql_function::find(&plain_name(cx, name)).is_some_and(|function| function.is_aggregate());

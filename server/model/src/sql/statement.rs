@@ -13,6 +13,9 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> 
     cx.statement = node.range();
     cx.ctes.clear();
     cx.windows.clear();
+    if let Some(with) = node.child(NodeKind::With) {
+        query::lower_with(cx, with);
+    }
     match node.kind() {
         NodeKind::QueryStatement => {
             let inner = node.children().next()?;
