@@ -19,6 +19,13 @@ const WORDS: &[&str] = &[
     "deltalake",
     "DeltaTable",
     "hive_metastore",
+    // What only Spark's objects have, and the URIs of models.
+    ".withColumn",
+    "partitionBy(",
+    "readStream",
+    "saveAsTable",
+    "writeStream",
+    "models:/",
     "brickline:",
     // The heads of tokens and keys.
     "dapi",

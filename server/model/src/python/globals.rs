@@ -11,6 +11,8 @@ pub(super) fn find_global(name: &str, open: bool) -> Option<Value> {
     let value = match name {
         "spark" => Value::Session,
         "dbutils" | "sc" | "sqlContext" | "sqlCtx" => Value::Library(SmolStr::new(name)),
+        // Snippets leave the import out; nothing else goes by these names.
+        "mlflow" | "dlt" => Value::Library(SmolStr::new(name)),
         "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         "sql" | "table" | "getArgument" | "udf" if !open => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         _ if is_builtin(name) && !open => Value::Library(SmolStr::new(format!("builtins.{name}"))),

@@ -160,7 +160,8 @@ pub(super) fn lower_use(cx: &mut Lowerer<'_>, node: Node<'_>) {
             session.catalog = known(catalog.constant());
             session.schema = known(schema.constant());
         }
-        (false, [schema]) => session.schema = known(schema.constant()),
+        // What is not known may name a catalog as well.
+        (false, [schema]) if schema.constant().is_some() => session.schema = known(schema.constant()),
         _ => (session.catalog, session.schema) = (Setting::Unknown, Setting::Unknown),
     }
     let securable = if is_catalog { Securable::Catalog } else { Securable::Schema };

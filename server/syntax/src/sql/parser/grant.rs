@@ -62,6 +62,10 @@ impl Parser<'_> {
         if self.pos == mark.pos {
             return self.fail("an object");
         }
+        // People write `ON TABLE s.*`; the platform has no such grant, which is for a rule to say.
+        if self.at(Kind::Dot) && self.nth(1) == Kind::Star {
+            self.pos += 2;
+        }
         self.finish(mark, N::Securable);
         Ok(())
     }
