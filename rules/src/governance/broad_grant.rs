@@ -4,6 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::name::Securable;
 use brickline_model::operation::{Grant, GrantVerb, Key, Kind, Operation, What};
 
+use crate::shared::path::show;
 use crate::shared::words::has_word;
 
 /// The rule.
@@ -39,7 +40,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     }
     for principal in &grant.principals {
         if let Some(privilege) = grant.privileges.iter().find(|privilege| is_too_broad(&privilege.name, &principal.name)) {
-            let message = format!("{} on {} is granted to `{}`", privilege.name, describe_object(grant), principal.name);
+            let message = format!("{} on {} is granted to `{}`", privilege.name, describe_object(cx, grant), principal.name);
             cx.report(find_place(grant, privilege), message);
             return;
         }
@@ -60,8 +61,8 @@ fn is_everyone(principal: &str) -> bool {
     principal.eq_ignore_ascii_case("account users") || principal.eq_ignore_ascii_case("users")
 }
 
-fn describe_object(grant: &Grant) -> String {
-    grant.object.as_ref().map_or("the metastore".to_string(), |name| format!("`{}`", name.display()))
+fn describe_object(cx: &Cx<'_>, grant: &Grant) -> String {
+    grant.object.as_ref().map_or("the metastore".to_string(), |name| format!("`{}`", show(cx, name)))
 }
 
 /// The privilege's own place; in languages without one, the grant's object.

@@ -6,6 +6,7 @@ use brickline_model::operation::{Kind, NameMeaning, NameUse, Operation, What};
 use brickline_model::session::Session;
 use brickline_model::text::Piece;
 
+use crate::shared::path::show;
 use crate::shared::words::has_word;
 
 /// The rule.
@@ -47,7 +48,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         (1, false) => "its schema",
         _ => "its catalog",
     };
-    let message = format!("the {} `{}` is named without {missing}", describe(found.securable), found.name.display());
+    let message = format!("the {} `{}` is named without {missing}", describe(found.securable), show(cx, &found.name));
     let fix = find_prefix(cx, &found.name, session).map(|prefix| {
         let edit = Edit::insert(found.name.range.start(), format!("{prefix}."));
         Fix::unsafe_(format!("name it in {prefix}"), vec![edit])

@@ -38,7 +38,8 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if udf.kind != UdfKind::Row || !udf.arrow.is_no() || udf.wraps_udf || may_have_arrow(operation) {
         return;
     }
-    let name = udf.name.as_ref().map_or("this UDF".to_string(), |name| format!("the UDF `{name}`"));
+    let named = udf.name.as_ref().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let name = named.map_or("this UDF".to_string(), |name| format!("the UDF `{name}`"));
     let fix = find_edit(cx, operation, udf.registered);
     cx.report(operation.site.name, format!("{name} handles its rows one at a time in Python")).fix(fix);
 }

@@ -1,6 +1,7 @@
 //! All rows of a frame are brought to the driver.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::frame::Step;
 use brickline_model::operation::{Action, ActionKind, Kind, Operation, UseKind, What};
 
 /// The rule.
@@ -28,7 +29,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
     let What::Action(action) = &operation.what else { return };
     let Some(frame) = &action.frame else { return };
-    if !brings_all_rows(action) || !frame.is_small().is_no() || asks_for_emptiness(action) || cx.is_test() {
+    // A limit bounds the rows however large it is.
+    let is_bounded = !frame.is_small().is_no() || frame.has_upstream(&|step| matches!(step.step, Step::Limit(_))).is_yes();
+    if !brings_all_rows(action) || is_bounded || asks_for_emptiness(action) || cx.is_test() {
         return;
     }
     cx.report(operation.site.name, "this brings all rows to the driver: nothing before it limits them");

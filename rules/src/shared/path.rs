@@ -1,5 +1,6 @@
 //! Where data lies and goes, in words: targets for messages, places for checkpoints. Knows names and paths, no operation.
 
+use brickline_analysis::Cx;
 use brickline_model::name::ObjectName;
 use brickline_model::operation::Source;
 use brickline_model::session::Session;
@@ -19,6 +20,15 @@ pub fn volume_path(source: &Source, session: &Session, folder: &str) -> Option<S
     let Source::Table(name) = source else { return None };
     let [catalog, schema, table] = <[SmolStr; 3]>::try_from(find_parts(name, session)?).ok()?;
     Some(format!("/Volumes/{catalog}/{schema}/{folder}/{table}"))
+}
+
+/// A name as it is written, where parts of it are not known: `{catalog}.sales.orders` says more than its holes.
+pub fn show(cx: &Cx<'_>, name: &ObjectName) -> String {
+    let display = name.display();
+    let written = cx.text(name.range);
+    let written = written.trim_start_matches(['f', 'F']).trim_matches(['"', '\'']);
+    let is_name = written.contains('{') && !written.contains(char::is_whitespace) && written.len() < 80;
+    if display.contains("{}") && is_name { written.to_string() } else { display }
 }
 
 /// The parts of a name with those that `USE` supplies before them; nothing where one is not known.

@@ -80,7 +80,8 @@ pub fn find_hidden(operand: &Expr) -> Option<Hidden<'_>> {
 
 /// The column that a pattern test hides.
 pub fn find_pattern(expr: &Expr) -> Option<Hidden<'_>> {
-    let ExprKind::Like { operand, pattern, kind: LikeKind::Like | LikeKind::ILike, .. } = &expr.kind else {
+    // What a pattern leaves out is no range to skip by, whatever the pattern.
+    let ExprKind::Like { operand, pattern, kind: LikeKind::Like | LikeKind::ILike, negated: false } = &expr.kind else {
         return None;
     };
     let ExprKind::Literal(Literal::Text(text)) = &pattern.kind else { return None };

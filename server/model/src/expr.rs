@@ -6,6 +6,7 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
+use crate::facts::sql_function;
 use crate::frame::{Frame, FrameId};
 use crate::value::Value;
 
@@ -365,6 +366,18 @@ impl Expr {
             | ExprKind::Hole(_)
             | ExprKind::Unknown => Vec::new(),
         }
+    }
+
+    /// Whether it computes an aggregate over all rows or those of a group, not over a window.
+    pub fn aggregates(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |expr| {
+            if let ExprKind::Call(call) = &expr.kind {
+                let known = call.callee == Callee::Builtin && call.over.is_none();
+                found |= known && sql_function::find(&call.name).is_some_and(|function| function.is_aggregate());
+            }
+        });
+        found
     }
 
     /// Calls `visit` on this expression and everything in it, outermost first.

@@ -355,6 +355,7 @@ impl Frame {
             Step::Rows => Tri::Yes,
             Step::Limit(limit) => limit.map_or(Tri::Unknown, |limit| Tri::from(limit <= 100_000)),
             Step::Aggregate { keys, known: true, .. } if keys.is_empty() => Tri::Yes,
+            Step::Project(projection) if frame.is_global_aggregate(projection) => Tri::Yes,
             Step::Aggregate { keys, .. } if keys.is_empty() => Tri::Unknown,
             Step::Parameter | Step::Opaque => Tri::Unknown,
             // A temporary view is as small as what it shows.
@@ -362,6 +363,17 @@ impl Frame {
             Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
             _ => inputs.iter().copied().reduce(Tri::and).unwrap_or_default(),
         })
+    }
+
+    /// Whether a projection makes one row of all rows: `select(max("id"))`. Behind a grouping it makes one of each group.
+    fn is_global_aggregate(&self, projection: &Projection) -> bool {
+        let selects = matches!(projection.kind, ProjectionKind::Select | ProjectionKind::SelectExpr);
+        let mut input = self.inputs.first();
+        while let Some(Step::Filter(_)) = input.map(|frame| &frame.step) {
+            input = input.and_then(|frame| frame.inputs.first());
+        }
+        let is_grouped = matches!(input.map(|frame| &frame.step), Some(Step::Aggregate { .. }));
+        selects && !is_grouped && projection.items.iter().any(Expr::aggregates)
     }
 
     /// The watermark set upstream, if there is one.

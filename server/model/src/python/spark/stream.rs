@@ -13,6 +13,7 @@ use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Frame, Given, Setting, Step};
 use crate::name::Role;
 use crate::operation::{ConfigScope, PathRole, Site, Source, StreamQuery, Trigger, TriggerKind, What};
+use crate::session::TempView;
 use crate::tri::Tri;
 use crate::value::{Reference, Value};
 
@@ -201,6 +202,7 @@ fn start(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signature<'_>
         },
     };
     options::tell_format(ev, &builder.option_operations, &builder.format);
+    show_in_memory(ev, &builder);
     let what = What::StreamQuery(Box::new(StreamQuery {
         frame: builder.frame,
         target,
@@ -221,6 +223,19 @@ fn start(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signature<'_>
         builder.finished = true;
     }
     Value::StreamingQuery(id)
+}
+
+/// A stream into memory is read as a temporary view of the query's name; one of unknown format may be.
+fn show_in_memory(ev: &mut Evaluator<'_>, builder: &Builder) {
+    let format = builder.format.value();
+    if builder.format.is_absent() || format.is_some_and(|format| format != "memory") {
+        return;
+    }
+    let view = builder.query_name.clone().map(|name| TempView { name, global: false, frame: None });
+    ev.heap.change_session(|session| match view {
+        Some(view) => session.add_view(view),
+        None => session.open |= format.is_some(),
+    });
 }
 
 /// Does what a method of a started query, or of the session's queries, does.
