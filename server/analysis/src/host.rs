@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use brickline_model::{Exports, Imports};
+use brickline_model::{Exports, ForeignCall, Imports};
 use brickline_syntax::notebook::Notebook;
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Analysis;
 use crate::check::{Notice, Plan};
@@ -152,17 +152,59 @@ impl Host {
             active.iter().enumerate().map(|(number, path)| (&**path, number)).collect();
         let links = |path| self.files[path].links().iter().filter_map(|link| number.get(&*link.target).copied());
         let edges: Vec<Vec<usize>> = active.iter().map(|path| links(path).collect()).collect();
-        for level in order_levels(&edges) {
+        let named: FxHashSet<usize> = edges.iter().flatten().copied().collect();
+        let levels = order_levels(&edges);
+        for level in &levels {
             let done: Vec<_> = level
                 .par_iter()
-                .flat_map_iter(|group| self.model_group(group.iter().map(|&number| &active[number]).collect()))
+                .flat_map_iter(|group| {
+                    let private = !group.iter().any(|number| named.contains(number));
+                    self.model_group(group.iter().map(|&number| &active[number]).collect(), private)
+                })
                 .collect();
-            for analysed in done {
-                if let Some(file) = self.files.get_mut(&analysed.unit.path) {
-                    file.before = None;
-                    file.analysed = Some(analysed);
-                }
+            self.keep(done);
+        }
+        self.hand_calls(&active, &levels);
+    }
+
+    fn keep(&mut self, done: Vec<Arc<AnalysedFile>>) {
+        for analysed in done {
+            if let Some(file) = self.files.get_mut(&analysed.unit.path) {
+                file.before = None;
+                file.analysed = Some(analysed);
             }
+        }
+    }
+
+    /// Tells files how others call their functions, and models them again where that is news; callers before callees, so that
+    /// each file is modelled again once at most.
+    fn hand_calls(&mut self, active: &[Arc<str>], levels: &[Vec<Vec<usize>>]) {
+        let mut incoming: FxHashMap<Arc<str>, BTreeMap<Arc<str>, Vec<ForeignCall>>> = FxHashMap::default();
+        for analysed in self.files.values().filter_map(|file| file.analysed.as_ref()) {
+            add_calls(&mut incoming, analysed);
+        }
+        for level in levels.iter().rev() {
+            let paths: Vec<&Arc<str>> = level.iter().flatten().map(|&number| &active[number]).collect();
+            let done: Vec<_> = paths
+                .par_iter()
+                .filter_map(|path| {
+                    let before = self.files[*path].analysed.as_ref()?;
+                    let calls = incoming.get(*path).into_iter().flat_map(BTreeMap::values).flatten();
+                    let calls: Arc<[ForeignCall]> = calls.cloned().collect();
+                    if before.imports.calls == calls {
+                        return None;
+                    }
+                    let imports = Imports { calls, ..(*before.imports).clone() };
+                    Some(self.settle(Arc::new(self.analyse(path, imports))))
+                })
+                .collect();
+            for analysed in &done {
+                incoming.values_mut().for_each(|callers| {
+                    callers.remove(&analysed.unit.path);
+                });
+                add_calls(&mut incoming, analysed);
+            }
+            self.keep(done);
         }
     }
 
@@ -183,7 +225,7 @@ impl Host {
     }
 
     /// Models files that name each other, or one file: again until what they export no longer changes, three times at most.
-    fn model_group(&self, mut group: Vec<&Arc<str>>) -> Vec<Arc<AnalysedFile>> {
+    fn model_group(&self, mut group: Vec<&Arc<str>>, private: bool) -> Vec<Arc<AnalysedFile>> {
         const ROUNDS: usize = 3;
         group.sort();
         let rounds = if group.len() > 1 { ROUNDS } else { 1 };
@@ -191,7 +233,7 @@ impl Host {
         for _ in 0..rounds {
             let mut changed = false;
             for path in &group {
-                let imports = self.imports(path, &done);
+                let imports = Imports { private, ..self.imports(path, &done) };
                 let before = done.get(&***path).or(self.files[*path].analysed.as_ref());
                 if before.is_some_and(|before| same_imports(&before.imports, &imports)) {
                     continue;
@@ -208,7 +250,8 @@ impl Host {
     }
 
     fn imports(&self, path: &str, done: &BTreeMap<&str, Arc<AnalysedFile>>) -> Imports {
-        let mut imports = Imports::default();
+        let known = self.files[path].analysed.as_ref().map(|analysed| Arc::clone(&analysed.imports.calls));
+        let mut imports = Imports { calls: known.unwrap_or_default(), ..Imports::default() };
         for link in self.files[path].links() {
             let target = done.get(&*link.target).or_else(|| self.files[&link.target].analysed.as_ref());
             let Some(target) = target else { continue };
@@ -243,11 +286,19 @@ impl Host {
     }
 }
 
+/// Adds the calls that a file makes of others' functions, by the file that is called and the file that calls.
+fn add_calls(incoming: &mut FxHashMap<Arc<str>, BTreeMap<Arc<str>, Vec<ForeignCall>>>, analysed: &AnalysedFile) {
+    for call in &analysed.unit.model.calls {
+        let callers = incoming.entry(Arc::clone(&call.file)).or_default();
+        callers.entry(Arc::clone(&analysed.unit.path)).or_default().push(call.clone());
+    }
+}
+
 fn same_imports(a: &Imports, b: &Imports) -> bool {
     let same = |a: &FxHashMap<_, Arc<Exports>>, b: &FxHashMap<_, Arc<Exports>>| {
         a.len() == b.len()
             && a.iter()
                 .all(|(name, exports)| b.get(name).is_some_and(|other| Arc::ptr_eq(exports, other) || exports == other))
     };
-    same(&a.modules, &b.modules) && same(&a.notebooks, &b.notebooks)
+    same(&a.modules, &b.modules) && same(&a.notebooks, &b.notebooks) && a.calls == b.calls && a.private == b.private
 }

@@ -6,9 +6,17 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::python::Packed;
+use crate::session::Session;
+
 /// What a file gives to others.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Exports {}
+pub struct Exports {
+    /// Its names and all that they reach.
+    pub(crate) packed: Packed,
+    /// The session it leaves behind, for files that `%run` it.
+    pub(crate) session: Session,
+}
 
 /// What a file is handed: the exports of the files it names, under the names it uses for them.
 /// What is not in here is not known, or not part of the project.
@@ -18,4 +26,19 @@ pub struct Imports {
     pub modules: FxHashMap<SmolStr, Arc<Exports>>,
     /// By the path behind `%run` or given to `dbutils.notebook.run`, as it is written, quotes taken off.
     pub notebooks: FxHashMap<SmolStr, Arc<Exports>>,
+    /// Calls that other files make of this file's functions.
+    pub calls: Arc<[ForeignCall]>,
+    /// Whether no other file names this one, so that nobody asks for its exports.
+    pub private: bool,
+}
+
+/// A call that one file makes of a function of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignCall {
+    /// The path of the file whose function is called.
+    pub file: Arc<str>,
+    /// What is known of the function's place there and of the arguments.
+    pub(crate) arguments: Arc<Packed>,
+    /// Where the function stands in its file.
+    pub(crate) function: brickline_syntax::TextRange,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::Embed;
 
-use crate::exports::Exports;
+use crate::exports::{Exports, ForeignCall};
 use crate::operation::Operation;
 
 /// The model of one file.
@@ -17,6 +17,8 @@ pub struct FileModel {
     pub sql: Vec<SqlSource>,
     /// What it gives to files that import or run it.
     pub exports: Arc<Exports>,
+    /// Calls it makes of functions of other files, to be handed to these in [`crate::Imports::calls`].
+    pub calls: Vec<ForeignCall>,
 }
 
 /// A SQL text of the file.

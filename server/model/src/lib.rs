@@ -16,7 +16,7 @@ pub mod trace;
 pub mod tri;
 pub mod value;
 
-pub use exports::{Exports, Imports};
+pub use exports::{Exports, ForeignCall, Imports};
 pub use file::FileModel;
 pub use python::model_file;
 pub use tri::Tri;

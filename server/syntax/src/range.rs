@@ -11,6 +11,9 @@ pub struct TextRange {
 }
 
 impl TextRange {
+    /// The empty range at the start; stands for a place in another file.
+    pub const EMPTY: Self = Self { start: 0, end: 0 };
+
     /// The range from `start` to `end`, which must not lie before `start`.
     pub fn new(start: u32, end: u32) -> Self {
         debug_assert!(start <= end, "{start}..{end} runs backwards");

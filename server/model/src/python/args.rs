@@ -6,11 +6,11 @@ use brickline_syntax::python::ast::{self, ArgumentKind};
 use super::expression::eval;
 use super::heap::Cell;
 use super::state::Evaluator;
-use super::usage;
+use super::{names, usage};
 use crate::facts::pyspark::{Method, ParamKind};
 use crate::facts::semantics::{ArgRole, Semantics};
 use crate::frame::Setting;
-use crate::operation::Arg;
+use crate::operation::{Arg, NamedHow};
 use crate::value::Value;
 
 /// The arguments of a call.
@@ -44,6 +44,7 @@ pub(super) fn eval_args<'a>(ev: &mut Evaluator<'a>, call: &'a ast::Call) -> Args
         match &argument.kind {
             ArgumentKind::Positional => args.given.push(Arg { name: None, range, value_range, value }),
             ArgumentKind::Keyword(name) => {
+                names::name_text(ev, &name.text, &value, &argument.value, NamedHow::Keyword);
                 args.given.push(Arg { name: Some(name.text.clone()), range, value_range, value });
             }
             ArgumentKind::Star => spread_positional(ev, &mut args, value, range),
@@ -65,7 +66,7 @@ fn spread_positional(ev: &mut Evaluator<'_>, args: &mut Args, value: Value, rang
             let given = list.items.iter().map(|item| Arg {
                 name: None,
                 range,
-                value_range: if item.range.is_empty() { range } else { item.range },
+                value_range: names::within(item.range, range),
                 value: item.value.clone(),
             });
             args.given.extend(given);

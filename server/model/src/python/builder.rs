@@ -74,7 +74,7 @@ impl BuilderKind {
 }
 
 /// A builder in the making.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Builder {
     pub kind: BuilderKind,
     /// What is written or merged in.

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::spark::sql_text;
 use super::state::Evaluator;
 use super::statement::{Flow, exec};
-use super::{record, site, usage};
-use crate::exports::Imports;
+use super::{graft, pack, record, site, usage};
+use crate::exports::{Exports, Imports};
 use crate::file::FileModel;
 use crate::operation::{Site, What};
 use crate::text::TextValue;
@@ -18,15 +18,21 @@ use crate::text::TextValue;
 /// Models one file, which `path` names relative to the project, with `/`: its Python, its SQL cells and its magics, in order.
 /// `imports` says what the rest of the project gives to it; an empty one means that nothing is known of the project.
 pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel {
-    let _ = path;
-    let mut ev = Evaluator::new(file, imports);
+    let path: Arc<str> = path.into();
+    let mut ev = Evaluator::new(&path, file, imports);
+    graft::take_calls(&mut ev);
     for cell in &file.cells {
         run_cell(&mut ev, cell);
     }
     ev.context = Default::default();
     record::record_functions(&mut ev);
     usage::record_unfinished(&mut ev);
-    FileModel { operations: ev.operations, sql: ev.sql, ..FileModel::default() }
+    let exports = if imports.private {
+        Exports::default()
+    } else {
+        Exports { packed: pack::pack_module(&ev), session: pack::pack_session(&ev) }
+    };
+    FileModel { exports: Arc::new(exports), calls: ev.foreign_calls, operations: ev.operations, sql: ev.sql }
 }
 
 fn run_cell<'a>(ev: &mut Evaluator<'a>, cell: &'a Cell) {
@@ -79,5 +85,5 @@ fn run_magic(ev: &mut Evaluator<'_>, magic: &Magic) {
     let site = Site { name: magic.name_range, ..site::of_range(ev, magic.range) };
     ev.record(&site, What::NotebookRun { path: text, path_range, inline: true });
     let path = SmolStr::new(path);
-    super::graft::run_notebook(ev, &path);
+    graft::run_notebook(ev, &path);
 }

@@ -16,14 +16,19 @@ use crate::operation::{Arg, Site};
 use crate::value::{Decorator, FunctionId, Reference, Value};
 
 /// Runs a `def` statement outside classes.
-pub(super) fn define_function<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, owner: Option<Reference>) {
+pub(super) fn define_function<'a>(ev: &mut Evaluator<'a>, def: &'a Arc<FunctionDef>, owner: Option<Reference>) {
     let id = make_function(ev, def, owner);
     let value = decorate(ev, def, id);
     bind_name(ev, &def.name.text, value);
 }
 
 /// Runs a `def` statement of a class: its decorators and defaults see the class's names, its body does not.
-pub(super) fn define_method<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, owner: Reference, class_scope: ScopeId) {
+pub(super) fn define_method<'a>(
+    ev: &mut Evaluator<'a>,
+    def: &'a Arc<FunctionDef>,
+    owner: Reference,
+    class_scope: ScopeId,
+) {
     let id = make_function(ev, def, Some(owner));
     let outer = std::mem::replace(&mut ev.scope, class_scope);
     let value = decorate(ev, def, id);

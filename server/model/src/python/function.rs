@@ -11,6 +11,7 @@ use super::args::Args;
 use super::expression::eval;
 use super::heap::{Cell, Dict, Entry, ScopeId};
 use super::join::{escape, join_values, snapshot};
+use super::pack::pack_call;
 use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};
 use super::{annotation, usage, walk};
@@ -20,7 +21,9 @@ use crate::value::{FunctionId, Reference, Value};
 /// The text that a tree's ranges speak of.
 #[derive(Clone, Copy)]
 pub(super) struct Code<'a> {
-    pub text: &'a str,
+    pub text: &'a Arc<str>,
+    /// The path of the file it stands in.
+    pub file: &'a Arc<str>,
     /// Whether it is another file's.
     pub foreign: bool,
 }
@@ -28,8 +31,8 @@ pub(super) struct Code<'a> {
 /// A function's tree.
 #[derive(Clone, Copy)]
 pub(super) enum Body<'a> {
-    Def(&'a FunctionDef),
-    Lambda(&'a Lambda, TextRange),
+    Def(&'a Arc<FunctionDef>),
+    Lambda(&'a Arc<Lambda>, TextRange),
 }
 
 /// How a function of a class is bound.
@@ -87,14 +90,18 @@ pub(super) struct CallSite {
 }
 
 /// Makes the value of a `def`; decorators are not applied.
-pub(super) fn make_function<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, owner: Option<Reference>) -> FunctionId {
+pub(super) fn make_function<'a>(
+    ev: &mut Evaluator<'a>,
+    def: &'a Arc<FunctionDef>,
+    owner: Option<Reference>,
+) -> FunctionId {
     let defaults = eval_defaults(ev, &def.params);
     let generator = walk::is_generator(def);
     push_function(ev, def.name.text.clone(), Body::Def(def), defaults, owner, generator)
 }
 
 /// Makes the value of a `lambda`.
-pub(super) fn make_lambda<'a>(ev: &mut Evaluator<'a>, lambda: &'a Lambda, range: TextRange) -> Value {
+pub(super) fn make_lambda<'a>(ev: &mut Evaluator<'a>, lambda: &'a Arc<Lambda>, range: TextRange) -> Value {
     let defaults = eval_defaults(ev, &lambda.params);
     let id = push_function(ev, SmolStr::new_static("<lambda>"), Body::Lambda(lambda, range), defaults, None, false);
     Value::Function(id)
@@ -151,10 +158,16 @@ pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Op
 /// Notes the arguments of a call for the evaluation of the function's own operations.
 pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolStr, Value)]) {
     let function = &ev.functions[id as usize];
+    let range = function.range();
     if function.code.foreign {
+        if ev.foreign_calls.len() < 500 {
+            let call = pack_call(ev, function.code.file, range, bound);
+            if !ev.foreign_calls.contains(&call) {
+                ev.foreign_calls.push(call);
+            }
+        }
         return;
     }
-    let range = function.range();
     let is_batch = |value: &Value| value.as_frame().is_some_and(|frame| frame.step == crate::frame::Step::Batch);
     if bound.iter().any(|(_, value)| is_batch(value)) {
         ev.roles.entry(range).or_default().in_batch = true;
@@ -273,10 +286,11 @@ fn bind_kwargs(ev: &mut Evaluator<'_>, args: &Args, taken: &[&str]) -> Reference
 }
 
 /// What is known of a parameter from all calls that were seen, its annotation, and how the body uses it.
-pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param, index: usize) -> Value {
+pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param) -> Value {
     let range = ev.functions[id as usize].range();
     let given: Vec<Value> = ev.calls.get(&range).map_or_else(Vec::new, |sites| {
-        sites.iter().filter_map(|site| Some(site.values.get(index)?.1.clone())).collect()
+        let of_this = |site: &CallSite| site.values.iter().find(|(name, _)| *name == param.name.text).cloned();
+        sites.iter().filter_map(|site| Some(of_this(site)?.1)).collect()
     });
     let joined = given.into_iter().reduce(|one, other| join_values(ev, one, other)).unwrap_or_default();
     if !joined.is_unknown() {

@@ -16,7 +16,7 @@ use crate::value::{Reference, Value};
 pub(super) type ScopeId = u32;
 
 /// What a reference points at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
     List(List),
     Dict(Dict),
@@ -27,7 +27,7 @@ pub(super) enum Cell {
 }
 
 /// A list or set.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct List {
     pub items: Vec<Item>,
     /// Whether its length is not known; its items are samples then, and without any nothing is known of them.
@@ -44,7 +44,7 @@ pub(super) struct Item {
 }
 
 /// A dict; later entries win.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Dict {
     pub entries: Vec<Entry>,
     /// Whether it may hold more, or other things.
@@ -63,7 +63,7 @@ pub(super) struct Entry {
 }
 
 /// An object of a class of the project.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Object {
     pub class: Reference,
     pub attributes: FxHashMap<SmolStr, Value>,
@@ -72,7 +72,7 @@ pub(super) struct Object {
 }
 
 /// A class of the project.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Class {
     /// The base classes that are classes of the project.
     pub bases: Vec<Reference>,
@@ -84,7 +84,7 @@ pub(super) struct Class {
 }
 
 /// A module of the project: its names live in a scope.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Module {
     pub scope: ScopeId,
 }
@@ -130,6 +130,11 @@ impl Heap {
     pub fn alloc(&mut self, cell: Cell) -> Reference {
         self.cells.push(Rc::new(cell));
         (self.cells.len() - 1) as Reference
+    }
+
+    /// The place of the next cell.
+    pub fn len(&self) -> Reference {
+        self.cells.len() as Reference
     }
 
     pub fn cell(&self, reference: Reference) -> &Cell {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::args::Args;
+use super::call;
 use super::expression::to_text;
 use super::state::Evaluator;
-use super::{call, names};
 use crate::facts::library::LibraryCall;
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::Setting;
@@ -60,11 +60,7 @@ pub(super) fn record(
         Setting::Unknown => Tri::Unknown,
     };
     let (text, range) = match &name {
-        Some((value, range)) if *value != Value::None => {
-            let text = to_text(value);
-            let range = names::text_range(&text, *range);
-            (Some(text), Some(range))
-        }
+        Some((value, range)) if *value != Value::None => (Some(to_text(value)), Some(*range)),
         _ => (None, None),
     };
     let model = Model { verb, name: text.as_ref().map(Arc::clone), name_range: range, signature, api: path.clone() };

@@ -30,6 +30,7 @@ mod misuse;
 mod mlflow;
 mod names;
 mod operator;
+mod pack;
 mod record;
 mod site;
 mod spark;
@@ -37,6 +38,7 @@ mod state;
 mod statement;
 mod subscript;
 mod text_method;
+mod transfer;
 mod usage;
 mod walk;
 
@@ -44,3 +46,4 @@ mod walk;
 mod tests;
 
 pub use cells::model_file;
+pub(crate) use pack::Packed;

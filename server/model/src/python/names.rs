@@ -34,7 +34,7 @@ pub(super) fn name_value(ev: &mut Evaluator<'_>, name: &SmolStr, value: &Value, 
 /// Splits a text into the parts of a name. `range` is the argument it was given as; parts get ranges of their own where the
 /// text is one literal of this file that is spelt as it reads.
 pub(super) fn object_name(ev: &Evaluator<'_>, text: &TextValue, range: TextRange) -> Option<ObjectName> {
-    let literal = text.literal.and_then(|literal| plain_content(ev, literal, text));
+    let literal = text.literal.filter(|literal| *literal == range).and_then(|literal| plain_content(ev, literal, text));
     let mut parts: Vec<NamePart> = Vec::new();
     let mut current: Vec<Piece> = Vec::new();
     let mut offset = 0usize;
@@ -67,7 +67,6 @@ pub(super) fn object_name(ev: &Evaluator<'_>, text: &TextValue, range: TextRange
         }
     }
     parts.push(part(current, part_range(start, offset)));
-    let range = literal.unwrap_or(text.literal.unwrap_or(range));
     Some(ObjectName { parts, range, exact: literal.is_some() })
 }
 
@@ -111,11 +110,19 @@ pub(super) fn text_range(text: &TextValue, argument: TextRange) -> TextRange {
     text.literal.unwrap_or(argument)
 }
 
-/// What stands between the quotes of a literal, where it is one plain literal; else its whole range.
+/// What stands between the quotes of a literal argument; all of an argument that is no literal.
 pub(super) fn content_range(ev: &Evaluator<'_>, text: &TextValue, argument: TextRange) -> TextRange {
-    let Some(literal) = text.literal else { return argument };
-    match ev.literals.get(&literal).map(|expr| &expr.kind) {
-        Some(ExprKind::String(string)) if string.parts.len() == 1 => string.parts[0].content,
-        _ => literal,
+    if text.literal != Some(argument) {
+        return argument;
     }
+    match ev.literals.get(&argument).map(|expr| &expr.kind) {
+        Some(ExprKind::String(string)) if string.parts.len() == 1 => string.parts[0].content,
+        _ => argument,
+    }
+}
+
+/// The place of a value in a container that an argument gives: its own where it is written inside the argument, else the
+/// argument's.
+pub(super) fn within(own: TextRange, argument: TextRange) -> TextRange {
+    if !own.is_empty() && argument.contains_range(own) { own } else { argument }
 }

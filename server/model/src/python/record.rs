@@ -161,7 +161,7 @@ pub(super) fn run_with_parameters(
             Some(receiver) => receiver,
             None => match &batch {
                 Some(batch) if index == usize::from(has_receiver) => Value::Frame(Arc::clone(batch)),
-                _ => parameter_value(ev, id, param, index),
+                _ => parameter_value(ev, id, param),
             },
         };
         bound.push((param.name.text.clone(), value));

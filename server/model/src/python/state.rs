@@ -12,11 +12,11 @@ use smol_str::SmolStr;
 use super::function::{CallSite, Code, Function};
 use super::heap::{Heap, ScopeId};
 use super::record::Role;
-use crate::exports::Imports;
+use crate::exports::{Exports, ForeignCall, Imports};
 use crate::expr::Expr;
 use crate::file::SqlSource;
 use crate::frame::{Column, Frame, FrameId, FrameIds, Step};
-use crate::operation::{Context, Expression, Operation, Place, Site, What};
+use crate::operation::{Context, Expression, Language, Operation, Place, Site, What};
 use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
@@ -38,6 +38,10 @@ pub(super) struct Evaluator<'a> {
     pub functions: Vec<Function<'a>>,
     pub operations: Vec<Operation>,
     pub sql: Vec<SqlSource>,
+    /// Calls of other files' functions.
+    pub foreign_calls: Vec<ForeignCall>,
+    /// The scopes of other files that were taken in.
+    pub grafted: FxHashMap<*const Exports, ScopeId>,
     /// The arguments that calls were seen to give, by function.
     pub calls: FxHashMap<TextRange, Vec<CallSite>>,
     /// The literal expressions that text values came from, by their ranges.
@@ -46,6 +50,8 @@ pub(super) struct Evaluator<'a> {
     pub spliced: FxHashMap<TextRange, Value>,
     /// The last call whose site was made: where a discarded value comes from.
     pub last_site: Option<Site>,
+    /// The SQL texts that expressions were read from, by the expressions' ranges.
+    pub written_in_sql: FxHashMap<TextRange, u32>,
     /// The literals that SQL was read from, with the argument it was given as.
     pub read_as_sql: FxHashMap<TextRange, TextRange>,
     /// The text that ranges of the code at hand speak of, and whether it is another file's.
@@ -87,7 +93,7 @@ pub(super) struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    pub fn new(file: &'a ParsedFile, imports: &'a Imports) -> Self {
+    pub fn new(path: &'a Arc<str>, file: &'a ParsedFile, imports: &'a Imports) -> Self {
         let mut heap = Heap::default();
         let module = heap.new_scope(None);
         Self {
@@ -98,12 +104,15 @@ impl<'a> Evaluator<'a> {
             functions: Vec::new(),
             operations: Vec::new(),
             sql: Vec::new(),
+            foreign_calls: Vec::new(),
+            grafted: FxHashMap::default(),
             calls: FxHashMap::default(),
             literals: FxHashMap::default(),
             spliced: FxHashMap::default(),
             last_site: None,
             read_as_sql: FxHashMap::default(),
-            code: Code { text: &file.code, foreign: false },
+            written_in_sql: FxHashMap::default(),
+            code: Code { text: &file.code, file: path, foreign: false },
             context: Context::default(),
             recording: true,
             module,
@@ -172,7 +181,11 @@ impl<'a> Evaluator<'a> {
     pub fn record_expression(&mut self, site: &Site, expr: &Arc<Expr>, place: Place, frame: Option<&Arc<Frame>>) {
         if self.recording && !expr.range.is_empty() && self.seen_expressions.insert((expr.range, place)) {
             let expression = Expression { expr: Arc::clone(expr), place, frame: frame.cloned() };
-            self.record(site, What::Expression(expression));
+            let mut site = site.clone();
+            if let Some(number) = self.written_in_sql.get(&expr.range) {
+                site.language = Language::Sql(*number);
+            }
+            self.record(&site, What::Expression(expression));
         }
     }
 

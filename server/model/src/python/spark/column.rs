@@ -290,7 +290,7 @@ fn in_list(ev: &mut Evaluator<'_>, values: Vec<(Value, TextRange)>) -> Vec<Expr>
         match elements(ev, &value) {
             Some((items, open)) => {
                 for item in items.iter().take(COPIED) {
-                    let range = if item.range.is_empty() { range } else { item.range };
+                    let range = crate::python::names::within(item.range, range);
                     list.push(as_value(ev, &item.value, range));
                 }
                 if open {

@@ -22,7 +22,11 @@ use crate::value::Value;
 pub(in crate::python) fn as_column(ev: &mut Evaluator<'_>, value: &Value, range: TextRange) -> Expr {
     match value {
         Value::Text(text) => match text.constant() {
-            Some(name) => named_column(&name, names::content_range(ev, text, range)),
+            Some(name) => {
+                let mut expr = named_column(&name, names::content_range(ev, text, range));
+                expr.range = range;
+                expr
+            }
             None => Expr { kind: ExprKind::Hole(value.clone()), range },
         },
         value => as_value(ev, value, range),
@@ -139,7 +143,7 @@ fn flatten(ev: &mut Evaluator<'_>, value: &Value, range: TextRange, exprs: &mut 
         Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
             let Some((items, open)) = elements(ev, value) else { return false };
             for item in items {
-                let range = if item.range.is_empty() { range } else { item.range };
+                let range = names::within(item.range, range);
                 exprs.push(as_column(ev, &item.value, range));
             }
             !open
@@ -183,9 +187,7 @@ pub(in crate::python) fn select_items(
             Some((items, open)) => {
                 known &= !open;
                 let items = items.into_iter();
-                texts.extend(
-                    items.map(|item| (item.value, if item.range.is_empty() { arg.value_range } else { item.range })),
-                );
+                texts.extend(items.map(|item| (item.value, crate::python::names::within(item.range, arg.value_range))));
             }
             None => texts.push((arg.value.clone(), arg.value_range)),
         }

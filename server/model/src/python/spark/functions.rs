@@ -125,7 +125,7 @@ fn plain(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site) -> Value 
                 let items =
                     super::super::expression::elements(ev, &arg.value).map(|(items, _)| items).unwrap_or_default();
                 for item in items {
-                    let range = if item.range.is_empty() { arg.value_range } else { item.range };
+                    let range = crate::python::names::within(item.range, arg.value_range);
                     exprs.push(if takes_name {
                         as_column(ev, &item.value, range)
                     } else {

@@ -81,7 +81,7 @@ fn set_schema(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signatur
 pub(in crate::python) fn schema_columns(ev: &Evaluator<'_>, value: &Value, range: TextRange) -> Option<Arc<[Column]>> {
     if let Some((items, false)) = super::super::expression::elements(ev, value) {
         let columns = items.iter().map(|item| {
-            let range = if item.range.is_empty() { range } else { item.range };
+            let range = crate::python::names::within(item.range, range);
             item.value.as_text().map(|name| Column { name, data_type: None, range })
         });
         return columns.collect();

@@ -129,7 +129,7 @@ pub(in crate::python) fn path_of_value(
             let items = super::super::expression::elements(ev, value).map(|(items, _)| items).unwrap_or_default();
             let mut first = Source::Unknown;
             for (index, item) in items.iter().enumerate() {
-                let range = if item.range.is_empty() { range } else { item.range };
+                let range = crate::python::names::within(item.range, range);
                 let source = path_of_value(ev, &item.value, range, role, format.clone(), site);
                 if index == 0 {
                     first = source;

@@ -81,7 +81,16 @@ pub(in crate::python) fn expression(
 ) -> Expr {
     let guest = guest(ev, text, range, SqlKind::Expression);
     let context = context_of(ev);
-    sql::lower_expression(input(ev, &guest, &[], &context, base))
+    let expr = sql::lower_expression(input(ev, &guest, &[], &context, base));
+    remember(ev, &expr, guest.number);
+    expr
+}
+
+/// Keeps which text an expression was read from, for when it is recorded.
+fn remember(ev: &mut Evaluator<'_>, expr: &Expr, number: u32) {
+    if ev.recording {
+        ev.written_in_sql.insert(expr.range, number);
+    }
 }
 
 /// Lowers a text as select items over the columns of `base`.
@@ -93,7 +102,9 @@ pub(in crate::python) fn select_items(
 ) -> Vec<Expr> {
     let guest = guest(ev, text, range, SqlKind::SelectItem);
     let context = context_of(ev);
-    sql::lower_select_items(input(ev, &guest, &[], &context, base))
+    let exprs = sql::lower_select_items(input(ev, &guest, &[], &context, base));
+    exprs.iter().for_each(|expr| remember(ev, expr, guest.number));
+    exprs
 }
 
 /// What running a text as statements gives, and its number.

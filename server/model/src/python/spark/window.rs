@@ -46,7 +46,7 @@ fn keys(ev: &mut Evaluator<'_>, signature: &Signature<'_>) -> (Vec<Expr>, bool) 
             Some((items, open)) => {
                 known &= !open;
                 for item in items {
-                    let range = if item.range.is_empty() { arg.value_range } else { item.range };
+                    let range = crate::python::names::within(item.range, arg.value_range);
                     exprs.push(as_column(ev, &item.value, range));
                 }
             }

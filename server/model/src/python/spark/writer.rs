@@ -137,7 +137,7 @@ pub(in crate::python) fn keys_of(ev: &mut Evaluator<'_>, arg: &Arg) -> Option<Ve
                 return None;
             }
             let keys = items.into_iter().map(|item| {
-                let range = if item.range.is_empty() { arg.value_range } else { item.range };
+                let range = crate::python::names::within(item.range, arg.value_range);
                 key(ev, &item.value, range)
             });
             keys.collect()

@@ -1,0 +1,241 @@
+//! What a file's names reach, written down so that other evaluations can take it in: cells, functions, scopes, by number.
+//! Holds trees of functions by reference; two are equal when their texts are.
+
+use std::sync::Arc;
+
+use brickline_syntax::TextRange;
+use brickline_syntax::python::ast::{FunctionDef, Lambda};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::function::{Binding, Body};
+use super::heap::{Cell, ScopeId};
+use super::state::Evaluator;
+use super::transfer::{self, Carrier};
+use crate::exports::ForeignCall;
+use crate::frame::{Frame, FrameIds};
+use crate::session::Session;
+use crate::value::{FunctionId, Reference, Value};
+
+/// How many cells, functions and scopes are written down for one file.
+const LIMIT: usize = 20_000;
+
+/// Values that another evaluation can take in; references and functions are numbers in the lists here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Packed {
+    pub(super) cells: Vec<Cell>,
+    pub(super) functions: Vec<PackedFunction>,
+    /// The first is the one asked for: a module's names, or a call's arguments.
+    pub(super) scopes: Vec<PackedScope>,
+}
+
+/// A scope.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PackedScope {
+    pub names: Vec<(SmolStr, Value)>,
+    pub parent: Option<ScopeId>,
+    pub open: bool,
+}
+
+/// A function with its tree and the text that the tree's ranges speak of.
+#[derive(Clone, Debug)]
+pub(super) struct PackedFunction {
+    pub name: SmolStr,
+    pub body: PackedBody,
+    pub code: Arc<str>,
+    /// The file it stands in.
+    pub file: Arc<str>,
+    pub scope: ScopeId,
+    pub module: ScopeId,
+    pub owner: Option<Reference>,
+    pub binding: Binding,
+    pub defaults: Vec<(SmolStr, Value)>,
+    pub generator: bool,
+}
+
+/// A function's tree.
+#[derive(Clone, Debug)]
+pub(super) enum PackedBody {
+    Def(Arc<FunctionDef>),
+    Lambda(Arc<Lambda>, TextRange),
+}
+
+impl PackedFunction {
+    fn text(&self) -> &str {
+        let range = match &self.body {
+            PackedBody::Def(def) => def.range,
+            PackedBody::Lambda(_, range) => *range,
+        };
+        self.code.get(range.to_usize()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for PackedFunction {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.file == other.file
+            && (self.scope, self.module, self.owner, self.binding)
+                == (other.scope, other.module, other.owner, other.binding)
+            && self.defaults == other.defaults
+            && self.text() == other.text()
+    }
+}
+
+/// Carries values out of an evaluation.
+struct Packer<'e, 'a> {
+    ev: &'e Evaluator<'a>,
+    cells: Vec<Reference>,
+    cell_numbers: FxHashMap<Reference, Reference>,
+    functions: Vec<FunctionId>,
+    function_numbers: FxHashMap<FunctionId, FunctionId>,
+    scopes: Vec<Option<ScopeId>>,
+    scope_numbers: FxHashMap<ScopeId, ScopeId>,
+    frames: FxHashMap<*const Frame, Arc<Frame>>,
+    ids: FrameIds,
+}
+
+impl Carrier for Packer<'_, '_> {
+    fn cell(&mut self, reference: Reference) -> Option<Reference> {
+        if let Some(number) = self.cell_numbers.get(&reference) {
+            return Some(*number);
+        }
+        if self.cells.len() >= LIMIT || matches!(self.ev.heap.cell(reference), Cell::Module(_)) {
+            return None;
+        }
+        self.cells.push(reference);
+        let number = (self.cells.len() - 1) as Reference;
+        self.cell_numbers.insert(reference, number);
+        Some(number)
+    }
+
+    fn function(&mut self, id: FunctionId) -> Option<FunctionId> {
+        if let Some(number) = self.function_numbers.get(&id) {
+            return Some(*number);
+        }
+        if self.functions.len() >= LIMIT {
+            return None;
+        }
+        self.functions.push(id);
+        let number = (self.functions.len() - 1) as FunctionId;
+        self.function_numbers.insert(id, number);
+        Some(number)
+    }
+
+    fn frames(&mut self) -> (&mut FxHashMap<*const Frame, Arc<Frame>>, &mut FrameIds) {
+        (&mut self.frames, &mut self.ids)
+    }
+}
+
+impl<'e, 'a> Packer<'e, 'a> {
+    fn new(ev: &'e Evaluator<'a>) -> Self {
+        Self {
+            ev,
+            cells: Vec::new(),
+            cell_numbers: FxHashMap::default(),
+            functions: Vec::new(),
+            function_numbers: FxHashMap::default(),
+            scopes: Vec::new(),
+            scope_numbers: FxHashMap::default(),
+            frames: FxHashMap::default(),
+            ids: FrameIds::default(),
+        }
+    }
+
+    fn scope(&mut self, scope: ScopeId) -> ScopeId {
+        if let Some(number) = self.scope_numbers.get(&scope) {
+            return *number;
+        }
+        self.scopes.push(Some(scope));
+        let number = (self.scopes.len() - 1) as ScopeId;
+        self.scope_numbers.insert(scope, number);
+        number
+    }
+
+    /// Packs everything that the scopes at hand reach; each list grows while it is walked.
+    fn finish(mut self, first: Option<PackedScope>) -> Packed {
+        let mut packed = Packed::default();
+        packed.scopes.extend(first);
+        loop {
+            if packed.scopes.len() < self.scopes.len() {
+                let next =
+                    self.scopes[packed.scopes.len()].map_or_else(PackedScope::default, |scope| self.pack_scope(scope));
+                packed.scopes.push(next);
+            } else if packed.cells.len() < self.cells.len() {
+                let ev = self.ev;
+                let old = ev.heap.cell(self.cells[packed.cells.len()]);
+                let next = transfer::cell(&mut self, old).unwrap_or_else(|| Cell::List(Default::default()));
+                packed.cells.push(next);
+            } else if packed.functions.len() < self.functions.len() {
+                let next = self.pack_function(self.functions[packed.functions.len()]);
+                packed.functions.push(next);
+            } else {
+                return packed;
+            }
+        }
+    }
+
+    fn pack_scope(&mut self, scope: ScopeId) -> PackedScope {
+        let ev = self.ev;
+        let old = ev.heap.scope(scope);
+        let mut names: Vec<_> = old.names.iter().collect();
+        names.sort_unstable_by_key(|(name, _)| *name);
+        let names = names.into_iter().map(|(name, value)| (name.clone(), transfer::value(self, value))).collect();
+        let parent = old.parent.filter(|_| self.scopes.len() < LIMIT).map(|parent| self.scope(parent));
+        PackedScope { names, parent, open: old.open }
+    }
+
+    fn pack_function(&mut self, id: FunctionId) -> PackedFunction {
+        let function = &self.ev.functions[id as usize];
+        let body = match function.body {
+            Body::Def(def) => PackedBody::Def(Arc::clone(def)),
+            Body::Lambda(lambda, range) => PackedBody::Lambda(Arc::clone(lambda), range),
+        };
+        let defaults = function.defaults.iter().map(|(name, value)| (name.clone(), transfer::value(self, value)));
+        PackedFunction {
+            name: function.name.clone(),
+            body,
+            code: Arc::clone(function.code.text),
+            file: Arc::clone(function.code.file),
+            defaults: defaults.collect(),
+            scope: self.scope(function.scope),
+            module: self.scope(function.module),
+            owner: function.owner.and_then(|owner| self.cell(owner)),
+            binding: function.binding,
+            generator: function.generator,
+        }
+    }
+}
+
+/// What the module's names reach.
+pub(super) fn pack_module(ev: &Evaluator<'_>) -> Packed {
+    let mut packer = Packer::new(ev);
+    packer.scope(ev.module);
+    packer.finish(None)
+}
+
+/// The session that the file leaves behind, without ranges.
+pub(super) fn pack_session(ev: &Evaluator<'_>) -> Session {
+    let mut packer = Packer::new(ev);
+    let mut session = Session::clone(ev.heap.session());
+    for view in &mut session.views {
+        view.frame = view.frame.as_ref().map(|frame| transfer::frame(&mut packer, frame));
+    }
+    for (_, value) in &mut session.confs {
+        *value = transfer::value(&mut packer, value);
+    }
+    session
+}
+
+/// A call of another file's function, its arguments by parameter.
+pub(super) fn pack_call(
+    ev: &Evaluator<'_>,
+    file: &Arc<str>,
+    function: TextRange,
+    bound: &[(SmolStr, Value)],
+) -> ForeignCall {
+    let mut packer = Packer::new(ev);
+    packer.scopes.push(None);
+    let names = bound.iter().map(|(name, value)| (name.clone(), transfer::value(&mut packer, value))).collect();
+    let packed = packer.finish(Some(PackedScope { names, parent: None, open: false }));
+    ForeignCall { file: Arc::clone(file), arguments: Arc::new(packed), function }
+}
