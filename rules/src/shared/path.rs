@@ -6,13 +6,14 @@ use brickline_model::operation::Source;
 use brickline_model::session::Session;
 use smol_str::SmolStr;
 
-/// A table's or path's text for a message.
+/// A table's or path's text for a message; nothing where none of it is known.
 pub fn describe(source: &Source) -> Option<String> {
-    match source {
-        Source::Table(name) => Some(format!("`{}`", name.display())),
-        Source::Path { path, .. } => Some(format!("`{}`", path.display())),
-        Source::Format | Source::Unknown => None,
-    }
+    let text = match source {
+        Source::Table(name) => name.display(),
+        Source::Path { path, .. } => path.display(),
+        Source::Format | Source::Unknown => return None,
+    };
+    (text != "{}").then(|| format!("`{text}`"))
 }
 
 /// A volume path that belongs to a table, below a folder of this name; nothing where its catalog or schema is not known.
