@@ -64,7 +64,9 @@ pub(super) fn lower_grant(cx: &mut Lowerer<'_>, node: Node<'_>) {
     };
     let securable = node.child(NodeKind::Securable);
     let object = securable.and_then(name::find_name);
-    if let Some(object) = object {
+    // `ON TABLE s.*` names a schema, whatever it says.
+    let is_wildcard = securable.is_some_and(|securable| securable.text().ends_with('*'));
+    if let Some(object) = object.filter(|_| !is_wildcard) {
         name::record(cx, object, Vec::new());
     }
     let privileges = node.children().filter(|child| child.kind() == NodeKind::Privilege).map(|privilege| Key {
@@ -87,7 +89,7 @@ pub(super) fn lower_grant(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let grant = Grant {
         verb,
         privileges,
-        securable: kind_of(securable, object),
+        securable: if is_wildcard { Securable::Schema } else { kind_of(securable, object) },
         object: object.map(|object| name::lower(cx, object)),
         principals,
     };

@@ -37,7 +37,7 @@ impl Parser<'_> {
             self.bump();
             self.name_part()?;
         }
-        if self.at(Kind::Dot) {
+        if self.at(Kind::Dot) && self.nth(1) != Kind::Star {
             self.bump();
             return self.fail("a name after the dot");
         }
