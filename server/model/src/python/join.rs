@@ -18,6 +18,9 @@ use crate::value::{Reference, Value};
 
 /// How many alternatives a value may have before nothing is known of it.
 const ALTERNATIVES: usize = 8;
+
+/// How many entries a joined dict may have; beyond that it is open.
+const DICT_ENTRIES: usize = 512;
 /// How many cells a copy may take along.
 const COPIED: usize = 400;
 
@@ -174,9 +177,18 @@ fn join_dicts(ev: &mut Evaluator<'_>, one: &Dict, other: &Dict) -> Dict {
         joined.entries.push(entry);
     }
     for entry in &other.entries {
-        if entry.key.as_text().is_none_or(|key| one.find(&key).is_none()) {
+        let is_there = match entry.key.as_text() {
+            Some(key) => one.find(&key).is_some(),
+            // Both sides began as one dict: what stands at one place of the source is one entry.
+            None => one.entries.iter().any(|twin| twin.value_range == entry.value_range),
+        };
+        if !is_there {
             joined.entries.push(Entry { always: false, ..entry.clone() });
         }
+    }
+    if joined.entries.len() > DICT_ENTRIES {
+        joined.entries.truncate(DICT_ENTRIES);
+        joined.open = true;
     }
     joined
 }
@@ -243,19 +255,14 @@ pub(super) fn join_branches(ev: &mut Evaluator<'_>, mut branches: Vec<Changes>, 
         let (scope, name) = &key;
         let base = ev.heap.scope(*scope).names.get(name).cloned();
         let mut joined: Option<Value> = None;
-        let mut missing = false;
         for branch in &branches {
-            match branch.names.get(&key).unwrap_or(&base) {
-                Some(value) => {
-                    joined = Some(match joined {
-                        Some(old) => join_values(ev, old, value.clone()),
-                        None => value.clone(),
-                    });
-                }
-                None => missing = true,
+            if let Some(value) = branch.names.get(&key).unwrap_or(&base) {
+                joined = Some(match joined {
+                    Some(old) => join_values(ev, old, value.clone()),
+                    None => value.clone(),
+                });
             }
         }
-        let _ = missing;
         ev.heap.bind(*scope, name, joined);
     }
     let base = Arc::clone(ev.heap.session());
