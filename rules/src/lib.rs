@@ -50,12 +50,15 @@ rules! {
         array_except_null,
         constant_predicate,
         discarded_transformation,
+        duplicate_column,
         merge_without_clause,
         multi_statement_sql,
         null_comparison,
         reserved_table_property,
+        set_operation_mismatch,
         unexecuted_merge,
         unknown_config_key,
+        unknown_qualifier,
         window_without_order,
     }
     delta {
@@ -93,7 +96,9 @@ rules! {
         redundant_array_aggregation,
         select_star,
         unbounded_collect,
+        unknown_hint,
         unpartitioned_window,
+        unused_cte,
         with_column_in_loop,
     }
     pipelines {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use crate::expr::Expr;
 use crate::frame::{Column, Frame, Given, Setting, Step};
 use crate::name::{ObjectName, Role, Securable};
+use crate::scope::{ColumnList, CommonTable, HintUse, Scope};
 use crate::session::Session;
 use crate::text::TextValue;
 use crate::tri::Tri;
@@ -220,6 +221,14 @@ pub enum What {
         /// The name.
         name: ObjectName,
     },
+    /// A common table expression is defined.
+    CommonTable(CommonTable),
+    /// Columns are listed for rows.
+    ColumnList(ColumnList),
+    /// A SELECT carries a hint. In Python a hint is a [`Step::Hint`].
+    Hint(HintUse),
+    /// A SELECT with its names.
+    Scope(Box<Scope>),
 }
 
 /// The kinds of [`What`], by which rules say what they want to see.
@@ -261,6 +270,10 @@ pub enum Kind {
     Exposure,
     Cache,
     Use,
+    CommonTable,
+    ColumnList,
+    Hint,
+    Scope,
 }
 
 impl What {
@@ -301,6 +314,10 @@ impl What {
             Self::Exposure { .. } => Kind::Exposure,
             Self::Cache { .. } => Kind::Cache,
             Self::Use { .. } => Kind::Use,
+            Self::CommonTable(_) => Kind::CommonTable,
+            Self::ColumnList(_) => Kind::ColumnList,
+            Self::Hint(_) => Kind::Hint,
+            Self::Scope(_) => Kind::Scope,
         }
     }
 }

@@ -171,6 +171,16 @@ fn what(what: &What) -> String {
             table.as_ref().map_or_else(|| optional_frame(frame.as_deref()), |name| name.display())
         ),
         What::Use { securable, name } => format!("{securable:?} {}", name.display()),
+        What::CommonTable(table) => format!("{} read={}", table.name.name, tri(table.is_read)),
+        What::ColumnList(list) => {
+            let rows: Vec<_> = list.rows.iter().map(|row| row.count.to_string()).collect();
+            format!("{} rows of [{}]", names(&list.columns), rows.join(", "))
+        }
+        What::Hint(hint) => format!("{}({})", hint.name.name, names(&hint.arguments)),
+        What::Scope(scope) => {
+            let relations: Vec<_> = scope.relations.iter().map(|relation| relation.name.name.as_str()).collect();
+            format!("{}{}", relations.join(", "), if scope.known { "" } else { " and more" })
+        }
     }
 }
 

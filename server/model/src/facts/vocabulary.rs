@@ -30,6 +30,8 @@ pub enum Set {
     Format,
     /// File extensions; each with its format.
     Extension,
+    /// Hints; each with what it is about: join, partition, range or skew.
+    Hint,
     /// Magics of notebooks without the `%`; each with its kind: language, line, cell, both or notebook.
     Magic,
 }
@@ -66,6 +68,7 @@ fn section(set: Set) -> &'static str {
         Set::ScdType => "scd-type",
         Set::Format => "format",
         Set::Extension => "extension",
+        Set::Hint => "hint",
         Set::Magic => "magic",
     }
 }
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn every_set_has_words_sorted_and_free_of_duplicates() {
         let all = [Set::WriteMode, Set::OutputMode, Set::JoinType, Set::StorageLevel, Set::Trigger, Set::ScdType];
-        for set in all.into_iter().chain([Set::Format, Set::Extension, Set::Magic]) {
+        for set in all.into_iter().chain([Set::Format, Set::Extension, Set::Hint, Set::Magic]) {
             assert!(!words(set).is_empty(), "{set:?}");
         }
         let mut last = "";

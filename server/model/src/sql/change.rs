@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::expr::{self, text_of};
 use super::lowerer::{Lowerer, head, keywords, plain_name};
-use super::{name, query};
+use super::{name, query, rows};
 use crate::expr::Expr;
 use crate::frame::{Frame, Setting};
 use crate::operation::{Change, Mode, Options, PathRole, Place, Source, What, Write, WriteVia};
@@ -26,6 +26,7 @@ pub(super) fn lower_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
     }
     let Some(found) = name::find_name(node) else { return };
     name::record(cx, found, Vec::new());
+    rows::record_insert(cx, node, query.as_ref());
     let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
     let partition = node.child(NodeKind::Partition).is_some();
     let mode = if node.child(NodeKind::ReplaceWhere).is_some() || (partition && words.contains(&Kind::OVERWRITE)) {

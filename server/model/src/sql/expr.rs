@@ -91,8 +91,12 @@ fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKi
     else {
         return Some(operand.kind);
     };
-    let name = alias.child(NodeKind::Name).unwrap_or(alias);
-    let text = plain_name(cx, name);
+    // A generator may be given several names; it has none of its own then.
+    let text = match (alias.kind(), alias.child(NodeKind::Name)) {
+        (_, Some(name)) => plain_name(cx, name),
+        (NodeKind::Name, None) => plain_name(cx, alias),
+        _ => SmolStr::default(),
+    };
     let name = (!text.contains('{')).then_some(text).filter(|text| !text.is_empty());
     Some(ExprKind::Alias { operand: Box::new(operand), name, name_range: cx.host(alias.range()) })
 }

@@ -4,7 +4,7 @@ use brickline_syntax::sql::{self, Kind, Node, NodeKind};
 
 use super::change::lower_assignments;
 use super::lowerer::{Lowerer, head, keywords};
-use super::{expr, name, query, relation};
+use super::{expr, name, query, relation, rows};
 use crate::operation::{Merge, MergeAction, MergeClause, MergeWhen, Place, What};
 
 /// Lowers a MERGE.
@@ -46,6 +46,9 @@ fn lower_clause(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<MergeClause> {
         NodeKind::MergeInsert => MergeAction::Insert,
         _ => MergeAction::Delete,
     };
+    if kind == MergeAction::Insert {
+        rows::record_merge_insert(cx, action);
+    }
     let assignments = lower_assignments(cx, action);
     Some(MergeClause { when, action: kind, condition, assignments, range: cx.host(keywords(node)) })
 }

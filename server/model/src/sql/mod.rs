@@ -3,12 +3,15 @@
 
 mod admin;
 mod change;
+mod common;
 mod expr;
 mod lowerer;
 mod merge;
 mod name;
 mod query;
 mod relation;
+mod rows;
+mod scope;
 mod statement;
 mod table;
 #[cfg(test)]

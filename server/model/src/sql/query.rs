@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::expr::{self, lower_list, lower_window};
 use super::lowerer::{Lowerer, keywords, plain_name};
-use super::relation;
+use super::{relation, rows};
 use crate::expr::{Expr, ExprKind};
 use crate::facts::sql_function;
 use crate::frame::{Column, Frame, Projection, ProjectionKind, SetOperation, Step};
@@ -20,7 +20,7 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
         NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery => lower_query(cx, node),
         NodeKind::Select => lower_select(cx, node, None),
         NodeKind::SetOperation => lower_set_operation(cx, node),
-        NodeKind::Values => cx.frame(Step::Rows, Vec::new(), node.range()),
+        NodeKind::Values => rows::lower_values(cx, node),
         NodeKind::TableQuery => relation::lower_table(cx, node, Vec::new(), false),
         NodeKind::FromQuery => lower_from_query(cx, node),
         NodeKind::Transform => {
@@ -70,6 +70,10 @@ pub(super) fn lower_with(cx: &mut Lowerer<'_>, node: Node<'_>) {
         let frame = match query {
             Some(query) => lower(cx, query),
             None => cx.opaque(table.range()),
+        };
+        let frame = match table.child(NodeKind::NameList) {
+            Some(_) => rows::lower_alias(cx, table, name.clone(), frame),
+            None => frame,
         };
         cx.ctes.push((name, frame));
     }
@@ -132,12 +136,7 @@ fn lower_select(cx: &mut Lowerer<'_>, node: Node<'_>, input: Option<Arc<Frame>>)
     frame = lower_hints(cx, node, frame);
     for child in node.children() {
         match child.kind() {
-            NodeKind::LateralView => {
-                for call in child.children().filter(|inner| inner.kind() == NodeKind::Call) {
-                    let call = expr::lower(cx, call);
-                    cx.record_expression(call, Place::Other, Some(&frame));
-                }
-            }
+            NodeKind::LateralView => frame = relation::lower_lateral_view(cx, child, frame),
             NodeKind::Where => frame = lower_filter(cx, child, frame),
             NodeKind::WindowClause => lower_windows(cx, child),
             _ => {}
@@ -285,9 +284,16 @@ fn find_output(items: &[Expr], input: &Arc<Frame>) -> Option<Arc<[Column]>> {
     let mut columns = Vec::with_capacity(items.len());
     for item in items {
         match &item.kind {
-            ExprKind::Star { except, .. } => {
-                let known = input.columns.as_ref()?;
-                columns.extend(known.iter().filter(|column| !except.contains(&column.name)).cloned());
+            ExprKind::Star { qualifier, except } => {
+                let is_whole = match (qualifier, &input.step) {
+                    (None, _) => true,
+                    // Of anything else it may be the fields of a struct.
+                    (Some(qualifier), Step::Alias(name)) => name.eq_ignore_ascii_case(qualifier),
+                    (Some(_), _) => false,
+                };
+                let known = input.columns.as_ref().filter(|_| is_whole)?;
+                let is_left_out = |column: &Column| except.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
+                columns.extend(known.iter().filter(|column| !is_left_out(column)).cloned());
             }
             _ => columns.push(Column { name: item.output_name()?, data_type: None, range: item.range }),
         }

@@ -9,9 +9,9 @@ use smol_str::SmolStr;
 
 use super::expr::{self, text_of};
 use super::lowerer::{Lowerer, keywords, plain_name};
-use super::{name, query};
+use super::{name, query, rows};
 use crate::facts::function::{Trait, is};
-use crate::frame::{Frame, JoinOn, Setting, Step};
+use crate::frame::{Frame, JoinOn, Projection, ProjectionKind, Setting, Step};
 use crate::operation::{Key, NameMeaning, Options, PathRole, Place, Read, Source, What};
 use crate::tri::Tri;
 
@@ -41,6 +41,9 @@ pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'
                     _ => right,
                 });
             }
+            sql::Element::Node(view) if view.kind() == NodeKind::LateralView => {
+                frame = frame.map(|frame| lower_lateral_view(cx, view, frame));
+            }
             _ => {}
         }
     }
@@ -60,13 +63,7 @@ fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc
             (NodeKind::Pivot | NodeKind::Unpivot, Some(input)) => {
                 Some(cx.transform(Step::Pivot, vec![input], keywords(child)))
             }
-            (NodeKind::LateralView, Some(input)) => {
-                for call in child.children().filter(|inner| inner.kind() == NodeKind::Call) {
-                    let call = expr::lower(cx, call);
-                    cx.record_expression(call, Place::Other, Some(&input));
-                }
-                Some(input)
-            }
+            (NodeKind::LateralView, Some(input)) => Some(lower_lateral_view(cx, child, input)),
             (NodeKind::Alias | NodeKind::Sample | NodeKind::Watermark, Some(input)) => {
                 Some(lower_suffix(cx, child, input))
             }
@@ -75,6 +72,17 @@ fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc
         };
     }
     frame.unwrap_or_else(|| cx.opaque(node.range()))
+}
+
+/// LATERAL VIEW: a generator's columns beside those of its input.
+pub(super) fn lower_lateral_view(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<Frame> {
+    let calls: Vec<_> = node.children_of(NodeKind::Call).collect();
+    let items = calls.into_iter().map(|call| {
+        let call = expr::lower(cx, call);
+        cx.record_expression(call, Place::Other, Some(&input))
+    });
+    let projection = Projection { kind: ProjectionKind::WithColumns, items: items.collect(), known: true };
+    cx.frame(Step::Project(projection), vec![input], keywords(node))
 }
 
 fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], streaming: bool) -> Arc<Frame> {
@@ -103,7 +111,7 @@ fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], st
             None => cx.opaque(node.range()),
         },
         NodeKind::TableFunction => lower_function(cx, node, streaming),
-        NodeKind::Values => cx.frame(Step::Rows, Vec::new(), node.range()),
+        NodeKind::Values => rows::lower_values(cx, node),
         _ => {
             name::record_all(cx, node);
             cx.opaque(node.range())
@@ -121,12 +129,7 @@ fn lower_suffix(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<
     match node.kind() {
         NodeKind::Alias => {
             let Some(alias) = node.child(NodeKind::Name).map(|alias| plain_name(cx, alias)) else { return input };
-            let columns = input.columns.clone();
-            let mut frame = cx.frame(Step::Alias(alias), vec![input], node.range());
-            if let Some(made) = Arc::get_mut(&mut frame) {
-                made.columns = columns;
-            }
-            frame
+            rows::lower_alias(cx, node, alias, input)
         }
         NodeKind::Sample => cx.transform(Step::Sample { seed: Tri::Unknown }, vec![input], keywords(node)),
         NodeKind::Watermark => {
@@ -149,12 +152,13 @@ pub(super) fn lower_table(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Vec<Key
         NameMeaning::Cte => {
             let cte = cx.ctes.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(&last));
             if let Some((_, frame)) = cte {
-                return Arc::clone(frame);
+                let frame = Arc::clone(frame);
+                return rows::named(cx, node, last, frame);
             }
         }
         NameMeaning::TemporaryView => {
             if let Some(frame) = cx.session.find_view(&last).and_then(|view| view.frame.clone()) {
-                return frame;
+                return rows::named(cx, node, last, frame);
             }
             return cx.opaque(node.range());
         }
@@ -296,13 +300,18 @@ fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>) -> Arc<Fra
     if is_generator {
         return left;
     }
-    let on = if let Some(on) = node.child(NodeKind::On) {
+    let on = if words.contains(&Kind::LATERAL) {
+        if let Some(on) = node.child(NodeKind::On) {
+            query::lower_condition(cx, on, Place::Join, Some(&left));
+        }
+        JoinOn::Unknown
+    } else if let Some(on) = node.child(NodeKind::On) {
         query::lower_condition(cx, on, Place::Join, Some(&left)).map_or(JoinOn::Unknown, JoinOn::Condition)
     } else if let Some(using) = node.child(NodeKind::JoinUsing) {
         JoinOn::Columns(name::keys(cx, using).into_iter().map(|key| key.name).collect())
     } else if words.contains(&Kind::CROSS) {
         JoinOn::Cross
-    } else if words.contains(&Kind::NATURAL) || words.contains(&Kind::LATERAL) {
+    } else if words.contains(&Kind::NATURAL) {
         JoinOn::Unknown
     } else {
         JoinOn::Nothing

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_syntax::sql::{Kind, Node, NodeKind};
 
 use super::lowerer::Lowerer;
-use super::{admin, change, merge, name, query, table};
+use super::{admin, change, common, merge, name, query, scope, table};
 use crate::frame::{Frame, Step};
 
 /// Lowers a statement; gives its rows if it has any.
@@ -13,6 +13,8 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> 
     cx.statement = node.range();
     cx.ctes.clear();
     cx.windows.clear();
+    scope::record(cx, node);
+    common::record(cx, node);
     if let Some(with) = node.child(NodeKind::With) {
         query::lower_with(cx, with);
     }
