@@ -54,7 +54,7 @@ fn edits_in_code_points_stay_in_order() {
 }
 
 fn edit_without_waiting(encoding: &str, width: fn(&str) -> usize) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let capabilities = json!({
         "general": { "positionEncodings": [encoding] },
         "textDocument": { "diagnostic": {} },
