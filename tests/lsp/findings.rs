@@ -145,3 +145,22 @@ fn a_pull_sees_every_edit_before_it() {
     }
     assert_eq!(client.shut_down(), 0);
 }
+
+#[test]
+fn code_that_nests_deeply_is_survived() {
+    let mut client = start(json!({ "textDocument": { "diagnostic": {} } }));
+    let deep = |open: &str, close: &str| format!("x = {}1{}\n", open.repeat(10_000), close.repeat(10_000));
+    let texts = [deep("(", ")"), deep("[", ""), deep("f(", ")"), "1 + ".repeat(10_000) + "1\n", "(\"\n".repeat(10_000)];
+    for (version, text) in (2..).zip(&texts) {
+        client.open(URI, "python", STREAM);
+        client.replace(URI, version, &format!("{STREAM}{text}"));
+        client.pull(URI);
+        client.open("file:///nowhere/deep.sql", "sql", &format!("DELETE FROM a.b.c;\nSELECT {text}"));
+        client.pull("file:///nowhere/deep.sql");
+        client.open("file:///nowhere/databricks.yml", "yaml", &text.replace(['(', 'f'], "["));
+        client.pull("file:///nowhere/databricks.yml");
+    }
+    client.open(URI, "python", STREAM);
+    assert_eq!(codes(&client.pull(URI)), ["deprecated-trigger-once"]);
+    assert_eq!(client.shut_down(), 0);
+}

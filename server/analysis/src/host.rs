@@ -108,6 +108,16 @@ impl Host {
         }
     }
 
+    /// Takes over the open files of another host of the same project, with all that is known of them.
+    pub fn adopt_open(&mut self, other: Self) {
+        for (path, mut file) in other.files.into_iter().filter(|(_, file)| file.interest == Interest::Open) {
+            // Which files it names may be known only here.
+            file.unlink();
+            self.set_exists(&path, true);
+            self.files.insert(path, file);
+        }
+    }
+
     /// Takes a file away.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);

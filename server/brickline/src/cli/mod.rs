@@ -21,7 +21,7 @@ use args::{Cli, Command, DebugCommand, SettingsArgs};
 const FAILED: u8 = 2;
 
 /// The stack of each worker: code may nest deeply.
-const STACK_BYTES: usize = 32 << 20;
+pub const STACK_BYTES: usize = 32 << 20;
 
 /// Runs the command that the arguments ask for.
 pub fn run() -> ExitCode {

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use brickline_analysis::{Config, Host, Interest, Settings};
 
 use super::workspace::load_config;
+use crate::cli::STACK_BYTES;
 use crate::project::read::{has_bundle, is_wanted, read_all};
 use crate::project::walk::{Walked, walk};
 
@@ -17,6 +18,14 @@ pub struct Indexed {
     pub host: Host,
     /// What is wrong in its settings.
     pub problems: Vec<String>,
+}
+
+/// Does something on threads of its own: what the user waits for must not stand behind a whole project.
+pub fn spawn(work: impl FnOnce() + Send + 'static) -> Result<(), rayon::ThreadPoolBuildError> {
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build()?;
+    pool.spawn(work);
+    Ok(())
 }
 
 /// Reads the project at `root` and those inside it.

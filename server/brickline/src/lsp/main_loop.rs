@@ -147,10 +147,7 @@ fn handle(state: &mut State, event: Event) {
         }
         Event::Indexed(indexed) => {
             say_problems(state, indexed.problems.clone());
-            let root = indexed.root.clone();
             state.workspace.take(*indexed);
-            let open = state.documents.files().into_iter();
-            state.dirty.extend(open.filter(|uri| state.documents.home(uri).is_some_and(|home| home.root == root)));
             project_changed(state);
         }
         Event::Checked { revision, lists } => {
@@ -211,11 +208,14 @@ fn start_index(state: &mut State, home: &Home) {
     say_problems(state, problems);
     let Some(root) = root else { return };
     let (events, given) = (state.events.clone(), state.workspace.given.clone());
-    std::thread::spawn(move || {
+    let index = move || {
         for indexed in indexing::index(&root, &given) {
             drop(events.send(Event::Indexed(Box::new(indexed))));
         }
-    });
+    };
+    if let Err(error) = indexing::spawn(index) {
+        tracing::error!("the project cannot be indexed: {error}");
+    }
 }
 
 /// What the analysis calls a document; one that lies nowhere gets a name that tells its language.

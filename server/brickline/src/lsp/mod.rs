@@ -16,6 +16,7 @@ mod transport;
 mod view;
 mod workspace;
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,32 +25,43 @@ use std::thread;
 
 use tower_lsp_server::LspService;
 
+use crate::cli::STACK_BYTES;
 use server::Server;
 
 /// Serves one session. Succeeds if the client said `shutdown` before it left.
 pub fn run() -> ExitCode {
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false);
     log.with_max_level(tracing::Level::WARN).init();
-    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
-        Ok(runtime) => runtime,
+    match serve() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("brickline: the server cannot start: {error}");
-            return ExitCode::from(2);
+            ExitCode::from(2)
         }
-    };
+    }
+}
+
+/// Gives whether the client said `shutdown`.
+fn serve() -> io::Result<bool> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let shut_down = Arc::new(AtomicBool::new(false));
     let (events, inbox) = mpsc::channel();
-    let handle = runtime.handle().clone();
-    let (service, socket) = LspService::build(|client| {
-        let outbox = outbox::start(client, events.clone(), &handle);
-        let own = events.clone();
-        thread::spawn(move || main_loop::run(&inbox, own, outbox));
-        Server { events, shut_down: Arc::clone(&shut_down) }
+    let mut client = None;
+    let (service, socket) = LspService::build(|given| {
+        client = Some(given);
+        Server { events: events.clone(), shut_down: Arc::clone(&shut_down) }
     })
     .custom_method("brickline/text", Server::text)
     .finish();
+    if let Some(client) = client {
+        let outbox = outbox::start(client, events.clone(), runtime.handle());
+        // Code may nest deeply, and dropping what was read of it follows.
+        let main_loop = thread::Builder::new().stack_size(STACK_BYTES);
+        main_loop.spawn(move || main_loop::run(&inbox, events, outbox))?;
+    }
     runtime.block_on(transport::serve(service, socket));
     // What still runs in the background has nobody left to tell.
     runtime.shutdown_background();
-    if shut_down.load(Ordering::Relaxed) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok(shut_down.load(Ordering::Relaxed))
 }

@@ -100,14 +100,14 @@ impl Workspace {
         self.projects.get(&home.root).is_none_or(|project| project.complete)
     }
 
-    /// Takes a project that was indexed. What is open is still to be put into it.
+    /// Takes a project that was indexed, and puts into it what is open.
     pub fn take(&mut self, indexed: Indexed) {
         let mut host = indexed.host;
-        let before = self.projects.remove(&indexed.root);
-        for path in before.iter().flat_map(|project| &project.late) {
-            if let Some(path) = relative(path, &indexed.root) {
+        if let Some(before) = self.projects.remove(&indexed.root) {
+            for path in before.late.iter().filter_map(|path| relative(path, &indexed.root)) {
                 read_from_disk(&mut host, &indexed.root, &path);
             }
+            host.adopt_open(before.host);
         }
         self.projects.insert(indexed.root, Project { host, complete: true, late: Vec::new() });
     }
