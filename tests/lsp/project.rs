@@ -161,7 +161,7 @@ fn findings_in_other_open_documents_are_pushed_too() {
 #[test]
 fn editor_and_command_line_find_the_same() {
     let demo = brickline_tests::root_dir().join("demo");
-    let output = Command::new(binary()).args(["lint", "--output-format", "json"]).arg(&demo).output().unwrap();
+    let output = Command::new(binary()).args(["lint", "--output-format", "json"]).current_dir(&demo).output().unwrap();
     let listed: Value = serde_json::from_slice(&output.stdout).unwrap();
     let capabilities = json!({ "general": { "positionEncodings": ["utf-32"] }, "textDocument": { "diagnostic": {} } });
     let (mut client, _) = Client::start(&demo, capabilities);
@@ -189,7 +189,7 @@ fn editor_and_command_line_find_the_same() {
             .collect();
         let on_line: Vec<_> = findings(&listed)
             .iter()
-            .filter(|found| file.ends_with(found["path"].as_str().unwrap()))
+            .filter(|found| demo.join(found["path"].as_str().unwrap()) == file)
             .map(|found| {
                 let place = (found["line"].as_u64().unwrap(), found["column"].as_u64().unwrap());
                 (place, found["rule"].clone(), found["message"].clone())

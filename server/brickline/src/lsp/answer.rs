@@ -57,13 +57,26 @@ pub fn answer<T: Send + 'static>(
     });
 }
 
+/// Answers a pull; one by a client that could not be told to pull again waits until the project is known.
 pub fn answer_pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
-    let uri = params.text_document.uri.clone();
-    let file = state.documents.file_of(uri.as_str());
+    let file = state.documents.file_of(params.text_document.uri.as_str());
     let home = file.as_ref().and_then(|file| state.documents.home(file));
     if !state.client.refreshes && home.is_some_and(|home| !state.workspace.is_complete(home)) {
-        return state.waiting.push((params, reply));
+        state.waiting.push((params, reply));
+    } else {
+        pull(state, params, reply);
     }
+}
+
+/// Answers the pulls that wait with what is known by now: an answer must not speak of later edits.
+pub fn answer_waiting(state: &mut State) {
+    for (params, reply) in std::mem::take(&mut state.waiting) {
+        pull(state, params, reply);
+    }
+}
+
+fn pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
+    let uri = params.text_document.uri;
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(convert::report(Vec::new(), None)))) };
     spawn(move || {
         if !reply.is_closed() {

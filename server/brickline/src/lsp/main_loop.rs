@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp_server::ls_types::*;
 
-use super::answer::{answer, answer_pull, publish, push};
+use super::answer::{answer, answer_pull, answer_waiting, publish, push};
 use super::client::Client;
 use super::document::{Documents, Role};
 use super::event::{Event, Reply};
@@ -87,6 +87,7 @@ fn handle(state: &mut State, event: Event) {
             enter(state, &uri);
         }
         Event::Change(params) => {
+            answer_waiting(state);
             let uri = params.text_document.uri.as_str();
             let Some(document) = state.documents.texts.get_mut(uri) else { return };
             let changes = params.content_changes.into_iter().map(convert::change).collect();
@@ -112,6 +113,7 @@ fn handle(state: &mut State, event: Event) {
             enter(state, uri.as_str());
         }
         Event::ChangeNotebook(params) => {
+            answer_waiting(state);
             state.dirty.insert(params.notebook_document.uri.as_str().to_owned());
             notebook::change(&mut state.documents, params, state.client.encoding);
             touch(state);

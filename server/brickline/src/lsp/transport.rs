@@ -74,7 +74,7 @@ pub async fn serve<S: LanguageServer>(mut service: LspService<S>, socket: Client
                     break;
                 }
             }
-            Err(response) => outbox.send(&response),
+            Err(response) => outbox.send(&*response),
         }
     }
     // The writer ends when nobody holds the outbox: what was sent is written, what is still worked on is dropped.
@@ -110,14 +110,15 @@ async fn handle<S: LanguageServer>(
 }
 
 /// Reads a message, or gives the answer to what is none.
-fn parse_message(frame: Frame) -> Result<Message, Response> {
-    let Frame::Body(body) = frame else { return Err(Response::from_error(Id::Null, Error::parse_error())) };
+fn parse_message(frame: Frame) -> Result<Message, Box<Response>> {
+    let answer = |id, error| Box::new(Response::from_error(id, error));
+    let Frame::Body(body) = frame else { return Err(answer(Id::Null, Error::parse_error())) };
     serde_json::from_slice(&body).map_err(|error| {
         tracing::warn!("a message cannot be read: {error}");
         match serde_json::from_slice::<Identified>(&body) {
-            Ok(message) => Response::from_error(message.id, Error::invalid_request()),
-            Err(_) if error.is_data() => Response::from_error(Id::Null, Error::invalid_request()),
-            Err(_) => Response::from_error(Id::Null, Error::parse_error()),
+            Ok(message) => answer(message.id, Error::invalid_request()),
+            Err(_) if error.is_data() => answer(Id::Null, Error::invalid_request()),
+            Err(_) => answer(Id::Null, Error::parse_error()),
         }
     })
 }
