@@ -3,14 +3,16 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use brickline_syntax::TextRange;
 use regex_lite::Regex;
 
 use super::words::split_words;
 
-/// A shape of token: two texts it always holds, which are cheap to look for, the whole pattern, and what it is.
+/// A shape of token: texts it begins with or holds, which are cheap to look for, the whole pattern, and what it is.
 struct Shape {
-    needle: &'static str,
+    needles: &'static [&'static str],
+    /// What stands beside a needle as well; empty where nothing must.
     also: &'static str,
     pattern: &'static str,
     what: &'static str,
@@ -18,51 +20,77 @@ struct Shape {
 
 /// The known shapes. The group of a pattern is the secret itself; without one all of it is.
 const SHAPES: &[Shape] = &[
-    Shape { needle: "dapi", also: "", pattern: r"\bdapi[0-9a-f]{32}(?:-\d)?\b", what: "a Databricks access token" },
-    Shape { needle: "dose", also: "", pattern: r"\bdose[0-9a-f]{32}\b", what: "a Databricks OAuth secret" },
-    Shape { needle: "AKIA", also: "", pattern: r"\bAKIA[0-9A-Z]{16}\b", what: "an AWS access key" },
-    Shape { needle: "ASIA", also: "", pattern: r"\bASIA[0-9A-Z]{16}\b", what: "an AWS access key" },
+    Shape { needles: &["dapi"], also: "", pattern: r"\bdapi[0-9a-f]{32}(?:-\d)?\b", what: "a Databricks access token" },
+    Shape { needles: &["dose"], also: "", pattern: r"\bdose[0-9a-f]{32}\b", what: "a Databricks OAuth secret" },
+    Shape { needles: &["AKIA", "ASIA"], also: "", pattern: r"\bA(?:K|S)IA[0-9A-Z]{16}\b", what: "an AWS access key" },
     Shape {
-        needle: "AccountKey=",
+        needles: &["AccountKey="],
         also: "",
         pattern: r"AccountKey=([A-Za-z0-9+/]{60,}={0,2})",
         what: "an Azure storage key",
     },
     Shape {
-        needle: "sig=",
+        needles: &["sig="],
         also: "&sig=",
         pattern: r"\bs[vet]=[^\s'\x22]{1,400}?&sig=([A-Za-z0-9%+/_-]{20,}={0,2})",
         what: "an Azure shared access signature",
     },
-    Shape { needle: "AIza", also: "", pattern: r"\bAIza[0-9A-Za-z_-]{35}\b", what: "a Google API key" },
-    Shape { needle: "GOCSPX-", also: "", pattern: r"\bGOCSPX-[0-9A-Za-z_-]{28}\b", what: "a Google client secret" },
-    Shape { needle: "gh", also: "_", pattern: r"\bgh[pousr]_[0-9A-Za-z]{36,}\b", what: "a GitHub token" },
-    Shape { needle: "github_pat_", also: "", pattern: r"\bgithub_pat_[0-9A-Za-z_]{40,}\b", what: "a GitHub token" },
+    Shape { needles: &["AIza"], also: "", pattern: r"\bAIza[0-9A-Za-z_-]{35}\b", what: "a Google API key" },
+    Shape { needles: &["GOCSPX-"], also: "", pattern: r"\bGOCSPX-[0-9A-Za-z_-]{28}\b", what: "a Google client secret" },
     Shape {
-        needle: "-----BEGIN",
+        needles: &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+        also: "",
+        pattern: r"\bgh[pousr]_[0-9A-Za-z]{36,}\b",
+        what: "a GitHub token",
+    },
+    Shape { needles: &["github_pat_"], also: "", pattern: r"\bgithub_pat_[0-9A-Za-z_]{40,}\b", what: "a GitHub token" },
+    Shape {
+        needles: &["-----BEGIN"],
         also: "PRIVATE KEY",
         pattern: r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|\s|[#'\x22])*[A-Za-z0-9+/=]{32,}",
         what: "a private key",
     },
     Shape {
-        needle: "eyJ",
+        needles: &["eyJ"],
         also: ".eyJ",
         pattern: r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
         what: "a JSON web token",
     },
     Shape {
-        needle: "://",
+        needles: &["://"],
         also: "@",
         pattern: r"\b[a-z][a-z0-9+.:-]*://[^\s/:@'\x22{}<>$]+:([^\s/:@'\x22{}<>$%*]{3,})@[A-Za-z0-9.-]+",
         what: "a password in a URL",
     },
     Shape {
-        needle: "jdbc:",
+        needles: &["jdbc:"],
         also: "=",
         pattern: r"\bjdbc:[^\s'\x22]*[;?&](?i:password|pwd)=([^\s'\x22;&{}<>$%*]{3,})",
         what: "a password in a URL",
     },
 ];
+
+/// The shapes, made ready to search with.
+struct Matcher {
+    needles: AhoCorasick,
+    /// The shape of each needle, by number.
+    shapes: Vec<usize>,
+    patterns: Vec<Regex>,
+}
+
+fn matcher() -> &'static Matcher {
+    static MATCHER: OnceLock<Matcher> = OnceLock::new();
+    MATCHER.get_or_init(|| {
+        let numbered =
+            || SHAPES.iter().enumerate().flat_map(|(shape, found)| found.needles.iter().map(move |n| (shape, n)));
+        let patterns = SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a constant pattern is well formed"));
+        Matcher {
+            needles: AhoCorasick::new(numbered().map(|(_, needle)| needle)).expect("a few constant texts fit"),
+            shapes: numbered().map(|(shape, _)| shape).collect(),
+            patterns: patterns.collect(),
+        }
+    })
+}
 
 /// A token that was found.
 pub struct Token {
@@ -72,43 +100,38 @@ pub struct Token {
     pub what: &'static str,
 }
 
-/// The tokens of a text, in order of shapes.
+/// The tokens of a text: around each needle its line is searched, for keys over several lines a little more.
 pub fn find_tokens(text: &str) -> Vec<Token> {
-    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
-    let patterns = PATTERNS.get_or_init(|| {
-        SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a constant pattern is well formed")).collect()
-    });
+    const REACH: usize = 200;
+    let matcher = matcher();
+    let mut searched = [0; SHAPES.len()];
     let mut found = Vec::new();
-    for (shape, pattern) in SHAPES.iter().zip(patterns) {
-        for line in lines_with(text, shape.needle).filter(|line| text[line.clone()].contains(shape.also)) {
-            for hit in pattern.captures_iter(&text[line.clone()]) {
-                let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
-                if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {
-                    let range = TextRange::from_usize(line.start + secret.start(), line.start + secret.end());
-                    found.push(Token { range, what: shape.what });
-                }
+    for needle in matcher.needles.find_iter(text) {
+        let shape = matcher.shapes[needle.pattern().as_usize()];
+        if needle.start() < searched[shape] {
+            continue;
+        }
+        let line_start = text[..needle.start()].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[needle.end()..].find('\n').map_or(text.len(), |newline| needle.end() + newline);
+        let end = text.ceil_char_boundary(line_end.max((needle.start() + REACH).min(text.len())));
+        let start = line_start.max(searched[shape]);
+        searched[shape] = end;
+        if !text[start..end].contains(SHAPES[shape].also) {
+            continue;
+        }
+        for hit in matcher.patterns[shape].captures_iter(&text[start..end]) {
+            let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
+            if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {
+                let range = TextRange::from_usize(start + secret.start(), start + secret.end());
+                found.push(Token { range, what: SHAPES[shape].what });
             }
         }
     }
     found
 }
 
-/// The stretches of text around a needle in which its pattern may match: its line, and for keys over many lines a little more.
-fn lines_with<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-    const REACH: usize = 200;
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + text.get(from..)?.find(needle)?;
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(from.min(at));
-        let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-        let mut end = if needle.starts_with('-') { (at + REACH).min(text.len()).max(line_end) } else { line_end };
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        from = end;
-        Some(start..end)
-    })
-}
+/// Tokens of language models and listings.
+const OTHER_TOKENS: &str = "next page continuation pad eos bos sep unk cls mask start end stop special sync csrf";
 
 /// Whether a name says that its text is a secret.
 pub fn is_secret_name(name: &str) -> bool {
@@ -117,26 +140,7 @@ pub fn is_secret_name(name: &str) -> bool {
     match words.as_slice() {
         [.., "password" | "passwd" | "pwd" | "secret" | "apikey" | "accesskey" | "accountkey" | "passphrase"] => true,
         [.., "api" | "access" | "account" | "secret", "key"] | [.., "connection", "string"] => true,
-        // Language models and listings have tokens that are no secrets.
-        [.., kind, "token"] => ![
-            "next",
-            "page",
-            "continuation",
-            "pad",
-            "eos",
-            "bos",
-            "sep",
-            "unk",
-            "cls",
-            "mask",
-            "start",
-            "end",
-            "stop",
-            "special",
-            "sync",
-            "csrf",
-        ]
-        .contains(kind),
+        [.., kind, "token"] => !OTHER_TOKENS.split(' ').any(|other| other == *kind),
         ["token"] => true,
         // `fs.azure.account.key.<account>.dfs.core.windows.net`
         ["fs", "azure", "account", "key", ..] => true,
