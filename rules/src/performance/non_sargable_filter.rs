@@ -37,9 +37,12 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         return;
     }
     let columns = expression.frame.as_ref().and_then(|frame| frame.columns.as_deref()).unwrap_or_default();
-    let keys = expression.frame.as_ref().map(|frame| find_declared_keys(cx, operation, frame)).unwrap_or_default();
     let mut found = Vec::new();
     expression.expr.walk(&mut |expr| found.extend(find_in(expr).map(|hidden| (expr, hidden))));
+    if found.is_empty() {
+        return;
+    }
+    let keys = expression.frame.as_ref().map(|frame| find_declared_keys(cx, operation, frame)).unwrap_or_default();
     for (expr, hidden) in found {
         report(cx, operation, &keys, columns, expr, &hidden);
     }

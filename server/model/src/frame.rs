@@ -283,6 +283,10 @@ impl Drop for Frame {
     }
 }
 
+/// How far from its sources a frame may be to be asked about them: what lies deeper is not known. A chain of thousands of
+/// steps, each asked, would take time that grows with the square of its length.
+const DEEPEST: u32 = 1_000;
+
 impl Frame {
     /// Walks this frame and everything it was made from, nearest first; `enter` says whether to go on upwards from a frame.
     pub fn walk<'a>(self: &'a Arc<Self>, enter: &mut dyn FnMut(&'a Arc<Self>) -> bool) {
@@ -319,6 +323,9 @@ impl Frame {
     /// Whether a step for which `test` holds stands in the making of this frame, itself included.
     /// Unknown where some of the making is not known.
     pub fn has_upstream(self: &Arc<Self>, test: &dyn Fn(&Self) -> bool) -> Tri {
+        if self.depth > DEEPEST {
+            return Tri::Unknown;
+        }
         self.fold(&|frame, inputs| match &frame.step {
             _ if test(frame) => Tri::Yes,
             Step::Opaque | Step::Parameter => inputs.iter().copied().fold(Tri::Unknown, Tri::or),
@@ -330,6 +337,9 @@ impl Frame {
     /// The sources it is made from, with the frames that read them.
     pub fn sources(self: &Arc<Self>) -> Vec<(&Arc<Self>, &Source)> {
         let mut found = Vec::new();
+        if self.depth > DEEPEST {
+            return found;
+        }
         self.walk(&mut |frame| {
             if let Step::Read { source, .. } = &frame.step {
                 found.push((frame, source));
@@ -341,7 +351,7 @@ impl Frame {
 
     /// Whether all of its making is known, down to its sources.
     pub fn is_known(self: &Arc<Self>) -> bool {
-        let mut known = true;
+        let mut known = self.depth <= DEEPEST;
         self.walk(&mut |frame| {
             known &= !matches!(frame.step, Step::Opaque | Step::Parameter);
             known
@@ -351,6 +361,9 @@ impl Frame {
 
     /// Whether it is known to hold few rows: a limit, a global aggregate or literal rows, and nothing after it that makes more.
     pub fn is_small(self: &Arc<Self>) -> Tri {
+        if self.depth > DEEPEST {
+            return Tri::Unknown;
+        }
         self.fold(&|frame, inputs| match &frame.step {
             Step::Rows => Tri::Yes,
             Step::Limit(limit) => limit.map_or(Tri::Unknown, |limit| Tri::from(limit <= 100_000)),
