@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::{Expr, ExprKind};
-use brickline_model::frame::{Frame, ProjectionKind, Step};
-use brickline_model::operation::{DatasetKind, Kind, Operation, Source, What, WriteVia};
+use brickline_model::frame::Frame;
+use brickline_model::operation::{DatasetKind, Kind, Operation, What, WriteVia};
 
 use crate::shared::layer::{Layer, layer_of_dataset, layer_of_name, layer_of_source, layer_of_text};
+use crate::shared::path::describe;
 use crate::shared::pipeline::{defines_dataset, is_ingestion};
+use crate::shared::star::find_stars;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,15 +35,11 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if layer == Some(Layer::Bronze) || is_bronze_file(cx) {
         return;
     }
-    let Some((star, source)) = find_star(frame) else { return };
-    if star.range.is_empty() {
-        return;
+    for (star, source) in find_stars(cx, frame) {
+        if let Some(what) = describe(source) {
+            cx.report(star, format!("all columns of {what} are kept, whatever they will be"));
+        }
     }
-    let message = match source {
-        Source::Table(name) => format!("all columns of `{}` are kept, whatever they will be", name.display()),
-        _ => return,
-    };
-    cx.report(star.range, message);
 }
 
 /// What is kept, and the layer it is kept in.
@@ -69,56 +66,4 @@ fn find_persisted<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<
 fn is_bronze_file(cx: &Cx<'_>) -> bool {
     let folders = cx.file.path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').any(|folder| layer_of_text(folder) == Some(Layer::Bronze))
-}
-
-/// The star that gives the frame its columns, and the table they come from.
-fn find_star(frame: &Arc<Frame>) -> Option<(&Expr, &Source)> {
-    let mut frame = frame;
-    loop {
-        match &frame.step {
-            Step::Project(projection) if projection.kind == ProjectionKind::Select => {
-                let star = projection.items.iter().find(|item| is_star(item))?;
-                let source = frame.inputs.iter().find_map(find_open_table)?;
-                return Some((star, source));
-            }
-            step if keeps_columns(step) => frame = frame.inputs.first()?,
-            _ => return None,
-        }
-    }
-}
-
-fn is_star(item: &Expr) -> bool {
-    matches!(&item.kind, ExprKind::Star { except, .. } if except.is_empty())
-}
-
-/// The table whose columns come through, unless a projection on the way names them.
-fn find_open_table(frame: &Arc<Frame>) -> Option<&Source> {
-    let mut pending = vec![frame];
-    while let Some(frame) = pending.pop() {
-        match &frame.step {
-            Step::Read { source: source @ Source::Table(_), .. } => return Some(source),
-            Step::Project(projection) if !projection.items.iter().any(is_star) => {}
-            Step::Project(_) | Step::Join { .. } => pending.extend(frame.inputs.iter().rev()),
-            step if keeps_columns(step) => pending.extend(frame.inputs.iter().rev()),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn keeps_columns(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::Filter(_)
-            | Step::Sort { .. }
-            | Step::Limit(_)
-            | Step::Sample { .. }
-            | Step::Deduplicate { .. }
-            | Step::Alias(_)
-            | Step::Hint { .. }
-            | Step::Watermark { .. }
-            | Step::Repartition { .. }
-            | Step::Cache
-            | Step::Clean
-    )
 }

@@ -12,5 +12,6 @@ pub mod pipeline;
 pub mod pruning;
 pub mod range;
 pub mod secret;
+pub mod star;
 pub mod target;
 pub mod words;

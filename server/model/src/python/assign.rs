@@ -1,10 +1,14 @@
 //! Assignments: names, attributes, subscripts, unpacking, augmented assignment. Knows no calls.
 
+use std::sync::Arc;
+
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{BinaryOp, Expr, ExprKind};
 use smol_str::SmolStr;
 
 use super::expression::{bind_name, elements, eval};
+use super::heap::Item;
+use super::join::join_values;
 use super::state::Evaluator;
 use super::{annotation, looping, member, names, operator, subscript, usage};
 use crate::operation::NamedHow;
@@ -47,7 +51,10 @@ fn constant_key(ev: &Evaluator<'_>, index: &Expr) -> Option<SmolStr> {
 }
 
 fn unpack<'a>(ev: &mut Evaluator<'a>, targets: &'a [Expr], value: Value, source: &'a Expr) {
-    let parts = elements(ev, &value);
+    let parts = match &value {
+        Value::Either(alternatives) => side_by_side(ev, &Arc::clone(alternatives), targets.len()),
+        value => elements(ev, value),
+    };
     let sources: Option<&'a [Expr]> = match &source.kind {
         ExprKind::Tuple(items) | ExprKind::List(items) if items.len() == targets.len() => Some(items),
         _ => None,
@@ -69,6 +76,25 @@ fn unpack<'a>(ev: &mut Evaluator<'a>, targets: &'a [Expr], value: Value, source:
     if matches!(value, Value::ActionResult(_)) {
         usage::use_other(ev, &value, source.range);
     }
+}
+
+/// The places of tuples of one length, of which a value is one, each joined.
+fn side_by_side(ev: &mut Evaluator<'_>, alternatives: &[Value], length: usize) -> Option<(Vec<Item>, bool)> {
+    let mut joined: Option<Vec<Value>> = None;
+    for alternative in alternatives {
+        let Value::Tuple(values) = alternative else { return None };
+        if values.len() != length {
+            return None;
+        }
+        joined = Some(match joined {
+            Some(before) => {
+                before.into_iter().zip(values.iter()).map(|(one, other)| join_values(ev, one, other.clone())).collect()
+            }
+            None => values.to_vec(),
+        });
+    }
+    let items = joined?.into_iter().map(|value| Item { value, range: TextRange::default() });
+    Some((items.collect(), false))
 }
 
 /// `x: DataFrame = value`: an unknown value is believed to be what the annotation says.

@@ -157,7 +157,8 @@ fn last_link(expr: &Expr) -> Option<&SmolStr> {
 fn is_lazy(name: &str, frame: &crate::frame::Frame) -> bool {
     let is_transform = |class| semantics::find(class, name).is_some_and(|found| found.category == Category::Transform);
     let made_here = !matches!(frame.step, crate::frame::Step::Parameter | crate::frame::Step::Read { .. });
-    made_here && (is_transform("DataFrame") || is_transform("GroupedData"))
+    let classes = ["DataFrame", "GroupedData", "DataFrameNaFunctions", "DataFrameStatFunctions"];
+    made_here && classes.into_iter().any(is_transform)
 }
 
 /// The plain name at the root of a chain.

@@ -37,7 +37,8 @@ fn lower_at(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Expr {
 
 fn lower_kind(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
     Some(match node.kind() {
-        NodeKind::Paren | NodeKind::Collate | NodeKind::Unit => lower_at(cx, first(node)?, depth).kind,
+        NodeKind::Paren | NodeKind::Collate => lower_at(cx, first(node)?, depth).kind,
+        NodeKind::Unit => ExprKind::Literal(Literal::Text(SmolStr::new(node.text()))),
         NodeKind::SelectItem | NodeKind::NamedField => return lower_item(cx, node, depth),
         NodeKind::SortItem => ExprKind::Order {
             operand: Box::new(lower_at(cx, first(node)?, depth)),
@@ -120,9 +121,11 @@ fn lower_column(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<ExprKind> {
 
 fn lower_star(cx: &Lowerer<'_>, node: Node<'_>) -> ExprKind {
     let tokens: Vec<_> = node.tokens().take_while(|token| token.kind() != Kind::Star).collect();
-    let qualifier = tokens.iter().rev().find(|token| token.kind() != Kind::Dot);
-    let qualifier =
-        qualifier.map(|token| brickline_syntax::sql::name::clean_name(token.text(), token.kind() == Kind::QuotedName));
+    let parts = tokens.iter().filter(|token| token.kind() != Kind::Dot);
+    let parts =
+        parts.map(|token| brickline_syntax::sql::name::clean_name(token.text(), token.kind() == Kind::QuotedName));
+    let parts: Vec<SmolStr> = parts.collect();
+    let qualifier = (!parts.is_empty()).then(|| SmolStr::new(parts.join(".")));
     let except = node.descendants().filter(|inner| inner.kind() == NodeKind::Name).map(|inner| plain_name(cx, inner));
     ExprKind::Star { qualifier, except: except.collect() }
 }

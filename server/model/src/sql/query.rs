@@ -47,7 +47,10 @@ fn lower_query(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
             NodeKind::Limit => frame = frame.map(|frame| lower_limit(cx, child, frame)),
             NodeKind::PipeStep => frame = frame.map(|frame| lower_pipe_step(cx, child, frame)),
             NodeKind::WindowClause | NodeKind::Offset => {}
-            NodeKind::Error | NodeKind::Hole if frame.is_some() => {}
+            NodeKind::Hole if frame.is_some() => {
+                frame = frame.map(|frame| cx.frame(Step::Opaque, vec![frame], child.range()));
+            }
+            NodeKind::Error if frame.is_some() => {}
             _ => frame = Some(lower(cx, child)),
         }
     }

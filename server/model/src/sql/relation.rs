@@ -127,6 +127,8 @@ fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], st
 
 fn lower_suffix(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<Frame> {
     match node.kind() {
+        // What stands where an alias could, but is known only when the code runs, may be any clause.
+        NodeKind::Alias if is_hole(node) => cx.frame(Step::Opaque, vec![input], node.range()),
         NodeKind::Alias => {
             let Some(alias) = node.child(NodeKind::Name).map(|alias| plain_name(cx, alias)) else { return input };
             rows::lower_alias(cx, node, alias, input)
@@ -139,6 +141,10 @@ fn lower_suffix(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<
         }
         _ => input,
     }
+}
+
+fn is_hole(alias: Node<'_>) -> bool {
+    alias.token(Kind::AS).is_none() && alias.all_tokens().all(|token| token.kind().is_hole())
 }
 
 /// A table, view, CTE or `delta.`/path``.

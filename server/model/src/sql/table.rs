@@ -76,7 +76,7 @@ fn describe(cx: &mut Lowerer<'_>, node: Node<'_>, found: sql::ObjectName<'_>) ->
         location: location.map(|value| cx.given(cx.value(value), value.range())),
         properties: properties(cx, action.unwrap_or(node)),
         comment: Tri::from(node.child(NodeKind::Comment).is_some()),
-        expectations: expectations(cx, node, query.as_ref()),
+        expectations: expectations(cx, action.unwrap_or(node), query.as_ref()),
         query,
         clone_of: clone_source(cx, node),
         parameters: node.child(NodeKind::Parameters).map(|list| list.children().count() as u32),
@@ -192,8 +192,16 @@ fn record_properties(cx: &mut Lowerer<'_>, properties: &Options) {
 fn expectations(cx: &mut Lowerer<'_>, node: Node<'_>, frame: Option<&Arc<Frame>>) -> Vec<Expectation> {
     let elements = node.child(NodeKind::TableElements);
     let lists = elements.into_iter().chain([node]);
-    let nodes: Vec<_> =
-        lists.flat_map(|list| list.children()).filter(|child| child.kind() == NodeKind::Expectation).collect();
+    let (checks, nodes): (Vec<_>, Vec<_>) = lists
+        .flat_map(|list| list.children())
+        .filter(|child| matches!(child.kind(), NodeKind::Expectation | NodeKind::Constraint))
+        .partition(|child| child.kind() == NodeKind::Constraint);
+    for check in checks.into_iter().filter(|check| check.token(Kind::CHECK).is_some()) {
+        if let Some(condition) = check.children().find(|child| child.kind() != NodeKind::Name) {
+            let condition = super::expr::lower(cx, condition);
+            cx.record_expression(condition, Place::Constraint, frame);
+        }
+    }
     let found = nodes.into_iter().map(|expectation| {
         let name = expectation.child(NodeKind::Name).map(|name| plain_name(cx, name));
         let condition =

@@ -13,8 +13,8 @@ use super::super::state::Evaluator;
 use super::expressions::{as_column, as_value};
 use crate::expr::{BinaryOp, Call, Callee, ColumnRef, Expr, ExprKind, LikeKind, UnaryOp, WindowSpec};
 use crate::facts::semantics::{ArgRole, Meaning};
-use crate::frame::{Frame, Setting};
-use crate::operation::Site;
+use crate::frame::{Frame, Setting, Step};
+use crate::operation::{Place, Site};
 use crate::value::Value;
 
 /// How large an expression may be that has to be copied to grow further.
@@ -71,9 +71,16 @@ pub(in crate::python) fn get_item(
             }
             None => column(ExprKind::Hole(key.clone()), range),
         },
-        (Value::Frame(_), Value::Column(_)) | (Value::Frame(_), Value::List(_) | Value::Tuple(_)) => {
-            let Value::Frame(frame) = object else { return Value::Unknown };
-            Value::Frame(ev.opaque(vec![Arc::clone(frame)], range))
+        (Value::Frame(frame), Value::Column(condition)) => {
+            let (frame, condition) = (Arc::clone(frame), Arc::clone(condition));
+            let site = Site { name: range, whole: range, ..Site::default() };
+            ev.record_expression(&site, &condition, Place::Filter, Some(&frame));
+            let step = Step::Filter(Expr::clone(&condition));
+            super::frame::transform(ev, step, vec![frame], &site)
+        }
+        (Value::Frame(frame), Value::List(_) | Value::Tuple(_)) => {
+            let frame = Arc::clone(frame);
+            Value::Frame(ev.opaque(vec![frame], range))
         }
         (Value::Frame(_), _) => column(ExprKind::Unknown, range),
         (object, key) => field(ev, object, key, range),
