@@ -145,6 +145,9 @@ fn eval_defaults<'a>(ev: &mut Evaluator<'a>, params: &'a [Param]) -> Vec<(SmolSt
     defaults
 }
 
+/// How many calls of other files' functions are handed back to them.
+const FOREIGN_CALLS: usize = 500;
+
 /// Calls a function of the project: its arguments are noted, and it is followed for what it gives back and changes.
 pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Option<Value>, args: &Args) -> Value {
     let bound = bind(ev, id, receiver, args);
@@ -160,7 +163,8 @@ pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolSt
     let function = &ev.functions[id as usize];
     let range = function.range();
     if function.code.foreign {
-        if ev.foreign_calls.len() < 500 {
+        // What another file's functions call is noted where that file is evaluated.
+        if !ev.code.foreign && ev.foreign_calls.len() < FOREIGN_CALLS {
             let call = pack_call(ev, function.code.file, range, bound);
             if !ev.foreign_calls.contains(&call) {
                 ev.foreign_calls.push(call);

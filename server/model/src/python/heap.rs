@@ -26,6 +26,19 @@ pub(super) enum Cell {
     Module(Module),
 }
 
+impl Cell {
+    /// How many values it holds.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::List(list) => list.items.len(),
+            Self::Dict(dict) => dict.entries.len(),
+            Self::Object(object) => object.attributes.len(),
+            Self::Class(class) => class.attributes.len(),
+            Self::Builder(_) | Self::Module(_) => 0,
+        }
+    }
+}
+
 /// A list or set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct List {

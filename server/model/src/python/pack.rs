@@ -17,8 +17,19 @@ use crate::frame::{Frame, FrameIds};
 use crate::session::Session;
 use crate::value::{FunctionId, Reference, Value};
 
-/// How many cells, functions and scopes are written down for one file.
-const LIMIT: usize = 20_000;
+/// How much is written down; what is beyond is not known elsewhere.
+#[derive(Clone, Copy)]
+struct Limit {
+    /// Cells, with what they hold counted.
+    values: usize,
+    /// Functions; each brings the names of its module along.
+    functions: usize,
+}
+
+/// The limit for what a file gives to others.
+const FILE: Limit = Limit { values: 2_000, functions: 300 };
+/// The limit for the arguments of one call. Functions do not go along: each would bring its module.
+const CALL: Limit = Limit { values: 200, functions: 0 };
 
 /// Values that another evaluation can take in; references and functions are numbers in the lists here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,6 +95,9 @@ impl PartialEq for PackedFunction {
 /// Carries values out of an evaluation.
 struct Packer<'e, 'a> {
     ev: &'e Evaluator<'a>,
+    limit: Limit,
+    /// How many values are written down so far.
+    values: usize,
     cells: Vec<Reference>,
     cell_numbers: FxHashMap<Reference, Reference>,
     functions: Vec<FunctionId>,
@@ -99,9 +113,12 @@ impl Carrier for Packer<'_, '_> {
         if let Some(number) = self.cell_numbers.get(&reference) {
             return Some(*number);
         }
-        if self.cells.len() >= LIMIT || matches!(self.ev.heap.cell(reference), Cell::Module(_)) {
+        let cell = self.ev.heap.cell(reference);
+        let values = self.values + 1 + cell.len();
+        if values > self.limit.values || matches!(cell, Cell::Module(_)) {
             return None;
         }
+        self.values = values;
         self.cells.push(reference);
         let number = (self.cells.len() - 1) as Reference;
         self.cell_numbers.insert(reference, number);
@@ -112,7 +129,7 @@ impl Carrier for Packer<'_, '_> {
         if let Some(number) = self.function_numbers.get(&id) {
             return Some(*number);
         }
-        if self.functions.len() >= LIMIT {
+        if self.functions.len() >= self.limit.functions {
             return None;
         }
         self.functions.push(id);
@@ -127,9 +144,11 @@ impl Carrier for Packer<'_, '_> {
 }
 
 impl<'e, 'a> Packer<'e, 'a> {
-    fn new(ev: &'e Evaluator<'a>) -> Self {
+    fn new(ev: &'e Evaluator<'a>, limit: Limit) -> Self {
         Self {
             ev,
+            limit,
+            values: 0,
             cells: Vec::new(),
             cell_numbers: FxHashMap::default(),
             functions: Vec::new(),
@@ -180,7 +199,7 @@ impl<'e, 'a> Packer<'e, 'a> {
         let mut names: Vec<_> = old.names.iter().collect();
         names.sort_unstable_by_key(|(name, _)| *name);
         let names = names.into_iter().map(|(name, value)| (name.clone(), transfer::value(self, value))).collect();
-        let parent = old.parent.filter(|_| self.scopes.len() < LIMIT).map(|parent| self.scope(parent));
+        let parent = old.parent.filter(|_| self.scopes.len() < self.limit.functions).map(|parent| self.scope(parent));
         PackedScope { names, parent, open: old.open }
     }
 
@@ -208,14 +227,14 @@ impl<'e, 'a> Packer<'e, 'a> {
 
 /// What the module's names reach.
 pub(super) fn pack_module(ev: &Evaluator<'_>) -> Packed {
-    let mut packer = Packer::new(ev);
+    let mut packer = Packer::new(ev, FILE);
     packer.scope(ev.module);
     packer.finish(None)
 }
 
 /// The session that the file leaves behind, without ranges.
 pub(super) fn pack_session(ev: &Evaluator<'_>) -> Session {
-    let mut packer = Packer::new(ev);
+    let mut packer = Packer::new(ev, FILE);
     let mut session = Session::clone(ev.heap.session());
     for view in &mut session.views {
         view.frame = view.frame.as_ref().map(|frame| transfer::frame(&mut packer, frame));
@@ -233,7 +252,7 @@ pub(super) fn pack_call(
     function: TextRange,
     bound: &[(SmolStr, Value)],
 ) -> ForeignCall {
-    let mut packer = Packer::new(ev);
+    let mut packer = Packer::new(ev, CALL);
     packer.scopes.push(None);
     let names = bound.iter().map(|(name, value)| (name.clone(), transfer::value(&mut packer, value))).collect();
     let packed = packer.finish(Some(PackedScope { names, parent: None, open: false }));

@@ -21,7 +21,7 @@ use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
 /// How many statements and expressions of one file are evaluated, inlined calls counted; then values are unknown.
-const STEPS: u32 = 400_000;
+const STEPS: u32 = 40_000;
 /// How deep calls are followed.
 pub(super) const CALL_DEPTH: u32 = 6;
 /// How deep expressions and statements may nest, over all calls that are being followed.
