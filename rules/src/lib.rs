@@ -48,6 +48,7 @@ rules! {
     }
     correctness {
         array_except_null,
+        conflicting_options,
         constant_predicate,
         discarded_transformation,
         duplicate_column,
@@ -62,7 +63,9 @@ rules! {
         window_without_order,
     }
     delta {
+        drop_before_create,
         insert_by_position,
+        invalid_clustering,
         non_delta_write,
         over_partitioning,
         prefer_liquid_clustering,
@@ -76,6 +79,7 @@ rules! {
         deprecated_input_file_name,
         grant_to_individual,
         hive_metastore_reference,
+        invalid_grant,
         non_three_part_name,
         unknown_system_table,
     }

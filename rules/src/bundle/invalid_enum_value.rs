@@ -57,11 +57,9 @@ fn find_invalid<'a>(schema: &'a Schema, place: &Place<'a>) -> Option<(&'a Enum, 
     let Some(Kind::Enum(id)) = place.kind else { return None };
     let values = schema.enumeration(*id);
     let written = place.value.node.as_str()?;
-    // A variable's type is variable-type-mismatch's; privileges are also understood with spaces and in small letters.
+    // A variable's type is variable-type-mismatch's, a privilege invalid-grant's.
     let is_known = values.values.iter().any(|value| value == written)
-        || values.name == "variable.VariableType"
-        || (values.name == "catalog.Privilege"
-            && values.values.contains(&written.to_uppercase().replace(' ', "_").as_str().into()));
+        || matches!(values.name.as_str(), "variable.VariableType" | "catalog.Privilege");
     (!is_known && !has_reference(written)).then_some((values, written))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use brickline_model::bundle::{Value, View};
+use brickline_model::name::Securable;
 
 /// An entry of a `grants` list: who gets which privileges on which resource.
 pub struct BundleGrant {
@@ -44,4 +45,36 @@ fn resources(view: &View) -> Vec<(String, Arc<Value>)> {
         section.value.entries().iter().map(|entry| (section.key.to_string(), Arc::clone(&entry.value)))
     });
     all.collect()
+}
+
+/// The kinds of object, as the table of privileges calls them, that a word of SQL may stand for; none where it is not known.
+pub fn kinds_of(securable: Securable) -> &'static [&'static str] {
+    match securable {
+        // SQL calls all of them tables.
+        Securable::Table => &["TABLE", "VIEW", "MATERIALIZED VIEW"],
+        Securable::View => &["VIEW", "MATERIALIZED VIEW"],
+        Securable::MaterializedView => &["MATERIALIZED VIEW"],
+        // Models are functions in GRANT.
+        Securable::Function | Securable::Model => &["FUNCTION", "MODEL"],
+        Securable::Volume => &["VOLUME"],
+        Securable::Schema => &["SCHEMA"],
+        Securable::Catalog => &["CATALOG"],
+        Securable::ExternalLocation => &["EXTERNAL LOCATION"],
+        Securable::Connection => &["CONNECTION"],
+        Securable::Credential => &["STORAGE CREDENTIAL", "SERVICE CREDENTIAL"],
+        Securable::Metastore => &["METASTORE"],
+        _ => &[],
+    }
+}
+
+/// The same for a section of a bundle's resources.
+pub fn kinds_of_section(section: &str) -> &'static [&'static str] {
+    match section {
+        "catalogs" => kinds_of(Securable::Catalog),
+        "schemas" => kinds_of(Securable::Schema),
+        "volumes" => kinds_of(Securable::Volume),
+        "registered_models" => kinds_of(Securable::Model),
+        "external_locations" => kinds_of(Securable::ExternalLocation),
+        _ => &[],
+    }
 }

@@ -906,6 +906,8 @@ pub enum PathRole {
     LocalFile,
     /// `dbutils.fs`.
     FileSystem,
+    /// `dbutils.fs.rm`.
+    Deleted,
     /// A library, init script or jar.
     Library,
     /// `URL` of an external location.

@@ -53,7 +53,9 @@ pub(super) fn lower_alias(cx: &mut Lowerer<'_>, node: Node<'_>, name: SmolStr, i
     let columns = match node.child(NodeKind::NameList) {
         Some(list) => {
             let keys = names_of(cx, list);
-            if let Some(count) = shape::count_columns(&input) {
+            // Of a table the columns are not known, whatever was read from it before.
+            let is_written_here = matches!(input.step, Step::Rows | Step::Project(_) | Step::SetOperation(_));
+            if let Some(count) = shape::count_columns(&input).filter(|_| is_written_here) {
                 let rows = vec![RowWidth { count, range: input.range }];
                 cx.record(
                     list.range(),

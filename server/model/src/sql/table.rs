@@ -67,7 +67,12 @@ fn describe(cx: &mut Lowerer<'_>, node: Node<'_>, found: sql::ObjectName<'_>) ->
         },
         temporary: kind == ObjectKind::TemporaryView || words.contains(&Kind::TEMPORARY) || words.contains(&Kind::TEMP),
         if_not_exists: words.contains(&Kind::IF),
-        columns: elements.map(|list| columns(cx, list)).unwrap_or_default(),
+        // A partition column with its type is a column of its own.
+        columns: if elements.is_some_and(has_template) {
+            Vec::new()
+        } else {
+            elements.into_iter().chain(partitioned).flat_map(|list| columns(cx, list)).collect()
+        },
         format: format(cx, node),
         format_range: format_clause(node).map(|clause| cx.host(clause.range())),
         partition_by: partitioned.map_or(Setting::Absent, |clause| partition_keys(cx, clause)),
@@ -90,6 +95,12 @@ fn verb(node: Node<'_>) -> DefinitionVerb {
         Some(Kind::CREATE) if words.next() != Some(Kind::OR) => DefinitionVerb::Create,
         _ => DefinitionVerb::CreateOrReplace,
     }
+}
+
+/// Whether a list of columns has more than is written here.
+fn has_template(list: Node<'_>) -> bool {
+    let is_open = |child: Node<'_>| matches!(child.kind(), NodeKind::Hole | NodeKind::Error | NodeKind::TooDeep);
+    list.children().any(is_open) || list.tokens().any(|token| token.has_hole())
 }
 
 fn columns(cx: &Lowerer<'_>, list: Node<'_>) -> Vec<crate::frame::Column> {

@@ -66,8 +66,10 @@ pub(in crate::python) fn invoke(ev: &mut Evaluator<'_>, signature: &Signature<'_
 /// Records the paths a function of `dbutils.fs` is given.
 fn paths(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) {
     let (given, _) = signature.all(ArgRole::Path);
+    let is_removed = signature.semantics.meaning == Meaning::RemovePath;
+    let role = if is_removed { PathRole::Deleted } else { PathRole::FileSystem };
     for arg in given {
-        api::use_path(ev, Some(arg), PathRole::FileSystem, site);
+        api::use_path(ev, Some(arg), role, site);
     }
 }
 
