@@ -81,8 +81,11 @@ fn read_sources(folder: &Path) -> Vec<(PathBuf, String)> {
 #[test]
 fn rules_name_no_method_of_spark() {
     let mut named = Vec::new();
-    for (path, text) in read_sources(&root_dir().join("rules/src")) {
-        for (line, literal) in find_deciding_literals(strip_metadata(&text)) {
+    // Rules over bundles decide by keys of YAML, which may be called like methods.
+    let is_of_bundles = |path: &Path| path.components().any(|part| part.as_os_str() == "bundle");
+    let sources = read_sources(&root_dir().join("rules/src"));
+    for (path, text) in sources.iter().filter(|(path, _)| !is_of_bundles(path)) {
+        for (line, literal) in find_deciding_literals(strip_metadata(text)) {
             let is_method = brickline_model::facts::pyspark::methods_named(literal).next().is_some();
             if is_method || brickline_model::facts::pyspark::function(literal).is_some() {
                 named.push(format!("{}: `{literal}` in `{}`", path.display(), line.trim()));

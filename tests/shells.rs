@@ -2,11 +2,14 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{available_parallelism, scope};
 
 use brickline_analysis::Rule;
 use brickline_tests::binary::binary;
 use brickline_tests::lsp::Client;
-use brickline_tests::page::{Case, read_pages};
+use brickline_tests::page::{Case, Page, read_pages};
 use brickline_tests::project::{Project, source_of};
 use brickline_tests::tests_dir;
 use serde_json::{Value, json};
@@ -59,26 +62,40 @@ fn the_server_says_what_the_analysis_says() {
     });
 }
 
-/// Runs every case through a shell and through the analysis; notebooks, whose cells count their own lines, are left to others.
-fn compare(shell: &str, show: impl Fn(&Path, &Case) -> Vec<Shown>) {
-    let mut wrong = Vec::new();
-    for page in read_pages(&tests_dir().join("cases")).expect("the case pages are readable") {
-        let Some(rule) = brickline_rules::ALL.iter().find(|rule| rule.name == page.name) else { continue };
-        for case in page.cases.iter().filter(|case| case.files.iter().all(|fence| fence.language != "ipynb")) {
-            let folder = write_project(rule, case);
-            let mut shown = show(&folder.path().canonicalize().expect("the folder exists"), case);
-            let mut expected = find_expected(rule, case);
-            shown.sort();
-            expected.sort();
-            if shown != expected {
-                wrong.push(format!(
-                    "{}: {}\n  {shell}: {shown:?}\n  the analysis: {expected:?}",
-                    page.name, case.heading
-                ));
-            }
+/// Runs every case through a shell and through the analysis, several at a time; notebooks, whose cells count their own lines,
+/// are left to others.
+fn compare(shell: &str, show: impl Fn(&Path, &Case) -> Vec<Shown> + Sync) {
+    let pages = read_pages(&tests_dir().join("cases")).expect("the case pages are readable");
+    let find_rule = |page: &Page| brickline_rules::ALL.iter().find(|rule| rule.name == page.name);
+    let cases: Vec<_> = pages.iter().filter_map(|page| Some((page, *find_rule(page)?))).collect();
+    let cases: Vec<_> = cases.iter().flat_map(|(page, rule)| page.cases.iter().map(|case| (*rule, case))).collect();
+    let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let threads = available_parallelism().map_or(1, |count| count.get() * 2);
+    scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((rule, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Some(difference) = find_difference(rule, case, &show) {
+                        wrong.lock().expect("no thread panics").push(format!("{shell} on {difference}"));
+                    }
+                }
+            });
         }
-    }
+    });
+    let wrong = wrong.into_inner().expect("no thread panics");
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn find_difference(rule: &'static Rule, case: &Case, show: impl Fn(&Path, &Case) -> Vec<Shown>) -> Option<String> {
+    if case.files.iter().any(|fence| fence.language == "ipynb") {
+        return None;
+    }
+    let folder = write_project(rule, case);
+    let mut shown = show(&folder.path().canonicalize().expect("the folder exists"), case);
+    let mut expected = find_expected(rule, case);
+    shown.sort();
+    expected.sort();
+    (shown != expected).then(|| format!("{}: {}\n  {shown:?}\n  the analysis: {expected:?}", rule.name, case.heading))
 }
 
 fn write_project(rule: &Rule, case: &Case) -> tempfile::TempDir {

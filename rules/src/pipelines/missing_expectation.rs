@@ -15,10 +15,10 @@ pub static RULE: Rule = Rule {
     why: "Nothing tells when bad rows get in: they reach reports before anyone sees them. State what holds of every row with \
           `@dp.expect...` or `CONSTRAINT ... EXPECT`; the pipeline counts, drops or stops at violations.",
     bad: Example::py(
-        "from pyspark import pipelines as dp\n\n\n@dp.table(name=\"silver_orders\")\ndef orders():\n    return spark.readStream.table(\"bronze_orders\")\n",
+        "from pyspark import pipelines as dp\n\n\n@dp.table\ndef bronze_orders():\n    return spark.readStream.table(\"main.landing.orders\")\n\n\n@dp.table(name=\"silver_orders\")\ndef orders():\n    return spark.readStream.table(\"bronze_orders\")\n",
     ),
     good: Example::py(
-        "from pyspark import pipelines as dp\n\n\n@dp.table(name=\"silver_orders\")\n@dp.expect_or_drop(\"has an id\", \"id IS NOT NULL\")\ndef orders():\n    return spark.readStream.table(\"bronze_orders\")\n",
+        "from pyspark import pipelines as dp\n\n\n@dp.table\ndef bronze_orders():\n    return spark.readStream.table(\"main.landing.orders\")\n\n\n@dp.table(name=\"silver_orders\")\n@dp.expect_or_drop(\"has an id\", \"id IS NOT NULL\")\ndef orders():\n    return spark.readStream.table(\"bronze_orders\")\n",
     ),
     severity: Severity::Info,
     enabled: true,
