@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::expr::{Expr, WindowSpec};
 use crate::frame::{DeltaTable, Frame, Grouped};
 use crate::operation::{Arg, Site};
-use crate::text::TextValue;
+use crate::text::{Piece, TextValue};
 
 /// A place in the evaluation's heap.
 pub type Reference = u32;
@@ -142,6 +142,26 @@ impl Value {
         match self {
             Self::Text(text) => text.constant(),
             _ => None,
+        }
+    }
+
+    /// Whether it is text of which all is known, and says this.
+    pub fn is_text(&self, text: &str) -> bool {
+        match self {
+            Self::Text(own) => match own.pieces.as_slice() {
+                [] => text.is_empty(),
+                [Piece::Constant(only)] => only == text,
+                _ => own.constant().is_some_and(|own| own == text),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether it is equal to another, texts compared by what they say and not by where they are written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.pieces == other.pieces,
+            _ => self == other,
         }
     }
 

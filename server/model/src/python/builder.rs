@@ -234,7 +234,7 @@ pub(super) fn join_options(one: &Options, other: &Options) -> Options {
         let twin = other.entries.iter().find(|twin| twin.key == entry.key);
         let mut entry = entry.clone();
         match twin {
-            Some(twin) if twin.given.value == entry.given.value => entry.always &= twin.always,
+            Some(twin) if twin.given.value.is_same(&entry.given.value) => entry.always &= twin.always,
             Some(twin) => {
                 entry.always &= twin.always;
                 entry.given.value = crate::value::Value::Unknown;

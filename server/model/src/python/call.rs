@@ -70,6 +70,9 @@ pub(super) fn call_method(ev: &mut Evaluator<'_>, receiver: Value, name: &Ident,
             call_value(ev, &callee, args, site)
         }
         Value::External(external) => external::call_method(ev, external, name, args, site),
+        Value::ActionResult(_) if matches!(name.text.as_str(), "iterrows" | "itertuples") => {
+            member::bound(&receiver, &name.text)
+        }
         Value::ActionResult(_) => {
             usage::use_other(ev, &receiver, site.whole);
             call_unknown(ev, args, site)

@@ -161,9 +161,11 @@ pub(super) fn construct(ev: &mut Evaluator<'_>, class: Reference, args: &Args) -
 fn new_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
     let open = lineage(ev, class).iter().any(|base| ev.heap.class(*base).is_some_and(|c| !c.foreign_bases.is_empty()));
     let object = ev.heap.alloc(Cell::Object(Object { class, attributes: FxHashMap::default(), open }));
-    let made = ev.objects.entry(class).or_default();
-    if made.len() < 16 {
-        made.push(object);
+    for class in lineage(ev, class) {
+        let made = ev.objects.entry(class).or_default();
+        if made.len() < 16 {
+            made.push(object);
+        }
     }
     object
 }

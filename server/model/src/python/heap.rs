@@ -335,14 +335,14 @@ impl Heap {
 impl Dict {
     /// The entry under a text key.
     pub fn find(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.key.as_text().is_some_and(|text| text == key))
+        self.entries.iter().rev().find(|entry| entry.key.is_text(key))
     }
 
     /// Sets an entry in place of one with an equal key.
     pub fn set(&mut self, entry: Entry) {
         match entry.key.as_text() {
             Some(key) => {
-                if let Some(old) = self.entries.iter_mut().find(|old| old.key.as_text().is_some_and(|text| text == key))
+                if let Some(old) = self.entries.iter_mut().find(|old| old.key.is_text(&key))
                 {
                     *old = entry;
                 } else {

@@ -53,6 +53,7 @@ fn same(one: &Value, other: &Value) -> bool {
         (Value::Frame(one), Value::Frame(other)) => Arc::ptr_eq(one, other) || one.id == other.id,
         (Value::Column(one), Value::Column(other)) => Arc::ptr_eq(one, other),
         (Value::Method(one), Value::Method(other)) => one.1 == other.1 && same(&one.0, &other.0),
+        (Value::Text(_), Value::Text(_)) => one.is_same(other),
         (Value::Tuple(one), Value::Tuple(other)) => {
             one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| same(one, other))
         }

@@ -33,6 +33,8 @@ pub(super) fn get_attribute(ev: &mut Evaluator<'_>, object: &Value, name: &Ident
             let parts: Vec<Value> = values.iter().map(|value| get_attribute(ev, value, name, site)).collect();
             parts.into_iter().reduce(|one, other| join_values(ev, one, other)).unwrap_or_default()
         }
+        // What is done with these views of collected rows tells how the rows are used.
+        Value::ActionResult(_) if matches!(name.text.as_str(), "iloc" | "iat") => bound(object, &name.text),
         Value::ActionResult(_) => {
             usage::use_other(ev, object, site.whole);
             Value::Unknown

@@ -17,8 +17,10 @@ use crate::frame::{Frame, Setting, Step};
 use crate::operation::{Place, Site};
 use crate::value::Value;
 
+/// How many items of an `isin` list are kept.
+const LISTED: usize = 2000;
 /// How large an expression may be that has to be copied to grow further.
-const COPIED: usize = 2000;
+const COPIED: usize = 256;
 
 /// The expression of a Column, copied only where something else holds it too, and only if it is not too large.
 fn own(expr: Arc<Expr>) -> Expr {
@@ -296,7 +298,7 @@ fn in_list(ev: &mut Evaluator<'_>, values: Vec<(Value, TextRange)>) -> Vec<Expr>
     for (value, range) in values {
         match elements(ev, &value) {
             Some((items, open)) => {
-                for item in items.iter().take(COPIED) {
+                for item in items.iter().take(LISTED) {
                     let range = crate::python::names::within(item.range, range);
                     list.push(as_value(ev, &item.value, range));
                 }

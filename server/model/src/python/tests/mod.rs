@@ -2,6 +2,8 @@
 
 mod basics;
 
+mod scratch;
+
 use brickline_syntax::source::{FileKind, ParsedFile};
 
 use crate::exports::Imports;
