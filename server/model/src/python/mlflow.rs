@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::args::Args;
-use super::call;
+use super::{call, names};
 use super::expression::to_text;
 use super::state::Evaluator;
 use crate::facts::library::LibraryCall;
@@ -60,7 +60,11 @@ pub(super) fn record(
         Setting::Unknown => Tri::Unknown,
     };
     let (text, range) = match &name {
-        Some((value, range)) if *value != Value::None => (Some(to_text(value)), Some(*range)),
+        Some((value, range)) if *value != Value::None => {
+            let text = to_text(value);
+            let range = names::text_range(&text, *range);
+            (Some(text), Some(range))
+        }
         _ => (None, None),
     };
     let model = Model { verb, name: text.as_ref().map(Arc::clone), name_range: range, signature, api: path.clone() };
