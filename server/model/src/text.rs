@@ -14,6 +14,9 @@ pub struct TextValue {
     pub pieces: Vec<Piece>,
     /// The literal it came from, when all of it came from one contiguous literal expression of this file.
     pub literal: Option<TextRange>,
+    /// The literal that its first piece came from, when that is in this file: where `/dbfs` of a path stands that is put
+    /// together further down.
+    pub head: Option<TextRange>,
 }
 
 /// A piece of text.
@@ -30,12 +33,12 @@ impl TextValue {
     pub fn of(text: impl Into<SmolStr>, literal: Option<TextRange>) -> Self {
         let text = text.into();
         let pieces = if text.is_empty() { Vec::new() } else { vec![Piece::Constant(text)] };
-        Self { pieces, literal }
+        Self { pieces, literal, head: literal }
     }
 
     /// Text that is all unknown.
     pub fn hole(value: Value) -> Self {
-        Self { pieces: vec![Piece::Hole(value)], literal: None }
+        Self { pieces: vec![Piece::Hole(value)], literal: None, head: None }
     }
 
     /// The text, when all of it is known.
@@ -91,6 +94,7 @@ impl TextValue {
                 _ => pieces.push(piece.clone()),
             }
         }
-        Self { pieces, literal: None }
+        let head = if self.pieces.is_empty() { other.head } else { self.head };
+        Self { pieces, literal: None, head }
     }
 }

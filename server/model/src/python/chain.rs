@@ -75,7 +75,7 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
     let mut holder: Option<(Value, &Ident)> = None;
     let mut believed = false;
     for (index, link) in links.iter().enumerate() {
-        if value.is_unknown()
+        if may_be_anything(&value)
             && !believed
             && let Some(class) = evidence_of(&links[index..])
         {
@@ -118,6 +118,15 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
         };
     }
     value
+}
+
+/// Whether nothing is known of a value, or only that it was taken from an object of which nothing is known.
+fn may_be_anything(value: &Value) -> bool {
+    match value {
+        Value::Unknown => true,
+        Value::Method(method) => matches!(method.0, Value::Instance(_)),
+        _ => false,
+    }
 }
 
 /// The class that a value must have for these links to make sense, when a name among them is evidence of it.

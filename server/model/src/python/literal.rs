@@ -46,7 +46,11 @@ fn formatted(value: Value) -> Value {
 
 /// Appends a value to a text.
 fn append(text: &mut TextValue, value: &Value) {
-    for piece in &to_text(value).pieces {
+    let value = to_text(value);
+    if text.pieces.is_empty() {
+        text.head = value.head;
+    }
+    for piece in &value.pieces {
         push(text, piece.clone());
     }
 }
@@ -70,6 +74,8 @@ pub(super) fn remember<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr, mut text: Tex
     text.literal = None;
     if !ev.code.foreign {
         text.literal = Some(expr.range);
+        // A text that starts with another one starts where that one does.
+        text.head = text.head.or(Some(expr.range));
         ev.literals.insert(expr.range, expr);
     }
     Value::Text(Arc::new(text))

@@ -164,7 +164,7 @@ fn widen(value: &Value) -> Option<Value> {
         Value::Text(text) => {
             let mut pieces = text.pieces.clone();
             pieces.push(Piece::Hole(Value::Unknown));
-            Some(Value::Text(Arc::new(TextValue { pieces, literal: None })))
+            Some(Value::Text(Arc::new(TextValue { pieces, literal: None, head: text.head })))
         }
         _ => None,
     }

@@ -78,7 +78,7 @@ fn push_constant(pieces: &mut Vec<Piece>, plain: &mut String) {
 }
 
 fn part(pieces: Vec<Piece>, range: TextRange) -> NamePart {
-    NamePart { text: Arc::new(TextValue { pieces, literal: None }), range }
+    NamePart { text: Arc::new(TextValue { pieces, literal: None, head: None }), range }
 }
 
 /// The content of a literal that is spelt as it reads: one part, no escapes, no fields.
@@ -105,9 +105,9 @@ fn hole_name(value: &Value, range: TextRange) -> ObjectName {
     ObjectName { parts: vec![NamePart { text, range }], range, exact: false }
 }
 
-/// The range of the literal a text was written as, else the argument it was given as.
+/// The range of the literal a text was written as, or starts with; else the argument it was given as.
 pub(super) fn text_range(text: &TextValue, argument: TextRange) -> TextRange {
-    text.literal.unwrap_or(argument)
+    text.head.or(text.literal).unwrap_or(argument)
 }
 
 /// What stands between the quotes of a literal argument; all of an argument that is no literal.

@@ -91,7 +91,7 @@ fn text(carrier: &mut dyn Carrier, old: &TextValue) -> Arc<TextValue> {
         Piece::Constant(constant) => Piece::Constant(constant.clone()),
         Piece::Hole(hole) => Piece::Hole(value(carrier, hole)),
     });
-    Arc::new(TextValue { pieces: pieces.collect(), literal: None })
+    Arc::new(TextValue { pieces: pieces.collect(), literal: None, head: None })
 }
 
 /// The contents of a cell with new identities; modules are not carried inside others.

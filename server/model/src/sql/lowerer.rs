@@ -146,9 +146,9 @@ impl<'a> Lowerer<'a> {
 
     fn hole_text(&self, start: u32) -> TextValue {
         match self.hole(start) {
-            Value::Text(text) => TextValue { pieces: text.pieces.clone(), literal: None },
+            Value::Text(text) => TextValue { pieces: text.pieces.clone(), literal: None, head: None },
             Value::Int(number) => TextValue::of(number.to_string(), None),
-            value => TextValue { pieces: vec![Piece::Hole(value)], literal: None },
+            value => TextValue::hole(value),
         }
     }
 
@@ -207,7 +207,7 @@ fn unquote(cx: &Lowerer<'_>, token: &str, start: u32) -> TextValue {
         Piece::Constant(constant) => split_templates(&if raw { constant.to_string() } else { unescape(&constant) }),
         hole => vec![hole],
     });
-    TextValue { pieces: pieces.collect(), literal: None }
+    TextValue { pieces: pieces.collect(), literal: None, head: None }
 }
 
 fn unescape(text: &str) -> String {

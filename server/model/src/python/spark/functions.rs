@@ -82,15 +82,16 @@ fn known(ev: &mut Evaluator<'_>, path: &SmolStr, signature: &Signature<'_>, site
             }
             _ => Value::Frame(ev.opaque(Vec::new(), site.name)),
         },
-        Meaning::RowUdf | Meaning::VectorisedUdf | Meaning::Udtf => match args.given.first().map(|arg| &arg.value) {
-            Some(Value::Function(_) | Value::Partial(_) | Value::Udf(_) | Value::Class(_)) => {
-                udf::make(ev, signature, site)
-            }
-            Some(Value::Unknown | Value::Library(_) | Value::Object(_)) if args.given.len() > 1 => {
-                udf::make(ev, signature, site)
-            }
-            _ => decorator::waiting(path, args, site),
-        },
+        Meaning::RowUdf | Meaning::VectorisedUdf | Meaning::Udtf => {
+            let makes = match args.positional().next().map(|arg| &arg.value) {
+                Some(Value::Function(_) | Value::Partial(_) | Value::Udf(_) | Value::Class(_) | Value::Method(_)) => true,
+                // A function of a library, unless it is one of Spark's types.
+                Some(Value::Library(path)) => !path.starts_with("pyspark.sql.types"),
+                Some(Value::Unknown | Value::Object(_)) => args.given.len() > 1,
+                _ => args.named("f").value().is_some(),
+            };
+            if makes { udf::make(ev, signature, site) } else { decorator::waiting(path, args, site) }
+        }
         Meaning::CallNamed => {
             let name = signature.value(ArgRole::Function).and_then(|value| value.as_text()).unwrap_or_default();
             let rest = args.positional().skip(1).map(|arg| (arg.value.clone(), arg.value_range)).collect::<Vec<_>>();
