@@ -7,10 +7,10 @@ use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
 use crate::expr::{Expr, WindowSpec};
-use crate::name::ObjectName;
 use crate::operation::{Options, Source};
 use crate::tri::Tri;
-use crate::value::Value;
+
+pub use crate::setting::{Given, Setting};
 
 /// Tells one frame of a file from another; equal for the same expression seen twice.
 pub type FrameId = u32;
@@ -400,47 +400,4 @@ impl Frame {
         });
         found
     }
-}
-
-/// A value of a reader's or writer's setting that may be known, absent, or neither.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub enum Setting<T> {
-    /// Not set on any path.
-    #[default]
-    Absent,
-    /// Set on every path, to this.
-    Set(T),
-    /// Set on some paths, or to something not known.
-    Unknown,
-}
-
-impl<T> Setting<T> {
-    /// Whether it is known not to be set.
-    pub fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
-    }
-
-    /// The value, when it is known to be set to one.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Set(value) => Some(value),
-            _ => None,
-        }
-    }
-}
-
-/// A name that a temporary view or dataset was read by.
-pub type ViewName = ObjectName;
-
-/// A value beside the place it was given at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Given {
-    /// The value.
-    pub value: Value,
-    /// Where it is written: the argument.
-    pub range: TextRange,
-    /// The call that gave it: its name.
-    pub at: TextRange,
-    /// From the dot before the call's name to its closing parenthesis; removing it takes the call out of its chain.
-    pub link: TextRange,
 }

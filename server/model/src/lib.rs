@@ -11,6 +11,7 @@ pub mod operation;
 pub mod python;
 pub mod scope;
 pub mod session;
+pub mod setting;
 pub mod shape;
 pub mod sql;
 pub mod text;

@@ -6,13 +6,14 @@ use std::process::ExitCode;
 
 use brickline_analysis::Settings;
 use brickline_analysis::config::schema::settings_schema;
+use brickline_model::trace::describe;
 
 use super::Failure;
 use super::session::{Request, load};
 use crate::position::Positions;
 use crate::project::{absolute, relative};
 
-/// Prints the operations of a file, one per line: place, kind, and the text it stands on.
+/// Prints the operations of a file, one per line: place, kind, and what it is.
 pub fn show_model(file: &Path) -> Result<ExitCode, Failure> {
     let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
     let paths = [file.to_path_buf()];
@@ -30,7 +31,7 @@ pub fn show_model(file: &Path) -> Result<ExitCode, Failure> {
     for operation in &analysed.unit.model.operations {
         let place = positions.find(operation.site.name.start());
         let cell = place.cell.map(|cell| format!("{}:", cell + 1)).unwrap_or_default();
-        writeln!(out, "{cell}{}:{} {:?} {:?}", place.line, place.column, operation.what.kind(), operation.what)?;
+        writeln!(out, "{cell}{}:{} {}", place.line, place.column, describe(operation))?;
     }
     Ok(ExitCode::SUCCESS)
 }

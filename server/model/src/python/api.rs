@@ -108,7 +108,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
         "os.path.join" | "posixpath.join" => join_paths(args),
         "copy.deepcopy" | "copy.copy" => {
             let value = first?.value.clone();
-            super::join::snapshot(ev, &value)
+            super::escape::snapshot(ev, &value)
         }
         "typing.cast" => args.positional().nth(1)?.value.clone(),
         "textwrap.dedent" | "inspect.cleandoc" => first?.value.clone(),

@@ -181,7 +181,7 @@ pub(super) fn delete<'a>(ev: &mut Evaluator<'a>, target: &'a Expr) {
                         dict.entries.retain(|entry| entry.key.as_text().is_none_or(|old| old != key));
                     }
                 }
-                _ => super::join::escape(ev, &object),
+                _ => super::escape::escape(ev, &object),
             }
         }
         ExprKind::Tuple(targets) | ExprKind::List(targets) => targets.iter().for_each(|target| delete(ev, target)),

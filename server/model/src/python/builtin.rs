@@ -80,7 +80,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site)
         }
         "max" | "min" | "sum" | "any" | "all" | "len" | "next" | "input" | "vars" => Value::Unknown,
         _ => {
-            args.values().for_each(|value| super::join::escape(ev, value));
+            args.values().for_each(|value| super::escape::escape(ev, value));
             Value::Unknown
         }
     }

@@ -4,7 +4,8 @@ use brickline_syntax::python::ast::Ident;
 use smol_str::SmolStr;
 
 use super::args::{Args, Signature};
-use super::join::{escape, join_values};
+use super::escape::escape;
+use super::join::join_values;
 use super::state::Evaluator;
 use super::{builtin, class, container, external, function, library, member, spark, text_method, usage};
 use crate::facts::pyspark;

@@ -5,10 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::args::Args;
+use super::escape::escape;
 use super::expression::eval;
 use super::function::{Binding, call_function};
 use super::heap::{Cell, Class, Object};
-use super::join::{escape, join_all_objects};
+use super::join::join_all_objects;
 use super::state::Evaluator;
 use super::statement::exec_block;
 use super::{call, decorator, member};

@@ -93,7 +93,7 @@ fn call_dict(ev: &mut Evaluator<'_>, reference: Reference, name: &str, args: &Ar
             Value::None
         }
         _ => {
-            super::join::escape(ev, &Value::Dict(reference));
+            super::escape::escape(ev, &Value::Dict(reference));
             Value::Unknown
         }
     }

@@ -56,7 +56,7 @@ fn eval_kind<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
             if let Some(value) = value {
                 let value = eval(ev, value);
                 usage::use_kept(ev, &value, expr.range);
-                super::join::escape(ev, &value);
+                super::escape::escape(ev, &value);
             }
             Value::Unknown
         }

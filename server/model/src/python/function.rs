@@ -8,9 +8,10 @@ use brickline_syntax::python::ast::{self, FunctionDef, Lambda, Param, ParamKind}
 use smol_str::SmolStr;
 
 use super::args::Args;
+use super::escape::{escape, snapshot};
 use super::expression::eval;
 use super::heap::{Cell, Dict, Entry, ScopeId};
-use super::join::{escape, join_values, snapshot};
+use super::join::join_values;
 use super::pack::pack_call;
 use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};

@@ -165,6 +165,11 @@ impl Heap {
         }
     }
 
+    /// Fills a cell that nothing refers to yet: no branch has to take that back.
+    pub fn fill(&mut self, reference: Reference, cell: Cell) {
+        self.cells[reference as usize] = Rc::new(cell);
+    }
+
     pub fn cell_mut(&mut self, reference: Reference) -> &mut Cell {
         if self.marks > 0 {
             self.journal.push(Change::Cell(reference, Rc::clone(&self.cells[reference as usize])));
@@ -342,8 +347,7 @@ impl Dict {
     pub fn set(&mut self, entry: Entry) {
         match entry.key.as_text() {
             Some(key) => {
-                if let Some(old) = self.entries.iter_mut().find(|old| old.key.is_text(&key))
-                {
+                if let Some(old) = self.entries.iter_mut().find(|old| old.key.is_text(&key)) {
                     *old = entry;
                 } else {
                     self.entries.push(entry);

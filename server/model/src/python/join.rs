@@ -1,4 +1,4 @@
-//! What is known when either of several things happened: values joined, states joined, references copied.
+//! What is known when either of several things happened: values joined, states joined.
 //! Knows no syntax.
 
 use std::rc::Rc;
@@ -13,7 +13,6 @@ use crate::expr::Expr;
 use crate::frame::{Frame, Step};
 use crate::operation::Source;
 use crate::session::Session;
-use crate::tri::Tri;
 use crate::value::{Reference, Value};
 
 /// How many alternatives a value may have before nothing is known of it.
@@ -21,8 +20,6 @@ const ALTERNATIVES: usize = 8;
 
 /// How many entries a joined dict may have; beyond that it is open.
 const DICT_ENTRIES: usize = 512;
-/// How many cells a copy may take along.
-const COPIED: usize = 400;
 
 /// What is known of a value that is either `one` or `other`.
 pub(super) fn join_values(ev: &mut Evaluator<'_>, one: Value, other: Value) -> Value {
@@ -312,93 +309,4 @@ fn join_sessions(one: &Session, other: &Session) -> Session {
     }
     joined.open |= other.open;
     joined
-}
-
-/// A copy of a value as it is now: builders, dicts, lists and objects in it are copied with it.
-pub(super) fn snapshot(ev: &mut Evaluator<'_>, value: &Value) -> Value {
-    let mut copies = FxHashMap::default();
-    copy(ev, value, &mut copies)
-}
-
-fn copy(ev: &mut Evaluator<'_>, value: &Value, copies: &mut FxHashMap<Reference, Reference>) -> Value {
-    match value {
-        Value::List(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::List),
-        Value::Set(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Set),
-        Value::Dict(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Dict),
-        Value::Builder(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Builder),
-        Value::Tuple(values) => Value::Tuple(values.iter().map(|value| copy(ev, value, copies)).collect()),
-        Value::Either(values) => Value::Either(values.iter().map(|value| copy(ev, value, copies)).collect()),
-        _ => value.clone(),
-    }
-}
-
-fn copy_cell(
-    ev: &mut Evaluator<'_>,
-    reference: Reference,
-    copies: &mut FxHashMap<Reference, Reference>,
-) -> Option<Reference> {
-    if let Some(copied) = copies.get(&reference) {
-        return Some(*copied);
-    }
-    if copies.len() >= COPIED {
-        return None;
-    }
-    let mut cell = Cell::clone(ev.heap.cell(reference));
-    let fresh = ev.heap.alloc(Cell::List(List::default()));
-    copies.insert(reference, fresh);
-    match &mut cell {
-        Cell::List(list) => {
-            for item in &mut list.items {
-                item.value = copy(ev, &item.value.clone(), copies);
-            }
-        }
-        Cell::Dict(dict) => {
-            for entry in &mut dict.entries {
-                entry.value = copy(ev, &entry.value.clone(), copies);
-            }
-        }
-        Cell::Builder(builder) => builder.recorded = false,
-        Cell::Object(_) | Cell::Class(_) | Cell::Module(_) => {}
-    }
-    ev.heap.replace(fresh, Rc::new(cell));
-    Some(fresh)
-}
-
-/// Hands a value to code that is not known: what it points at may change there.
-pub(super) fn escape(ev: &mut Evaluator<'_>, value: &Value) {
-    let mut pending = vec![value.clone()];
-    let mut seen = rustc_hash::FxHashSet::default();
-    while let Some(value) = pending.pop() {
-        match value {
-            Value::List(reference) | Value::Set(reference) | Value::Dict(reference) | Value::Builder(reference)
-                if seen.insert(reference) && seen.len() < COPIED =>
-            {
-                match ev.heap.cell_mut(reference) {
-                    Cell::List(list) => {
-                        list.open = true;
-                        pending.extend(list.items.drain(..).map(|item| item.value));
-                    }
-                    Cell::Dict(dict) => {
-                        dict.open = true;
-                        pending.extend(dict.entries.iter().map(|entry| entry.value.clone()));
-                    }
-                    Cell::Builder(builder) => builder.escape(),
-                    Cell::Object(_) | Cell::Class(_) | Cell::Module(_) => {}
-                }
-            }
-            Value::Object(reference) if seen.insert(reference) && seen.len() < COPIED => {
-                if let Some(object) = ev.heap.object_mut(reference) {
-                    object.open = true;
-                    pending.extend(object.attributes.values().cloned());
-                }
-            }
-            Value::Tuple(values) | Value::Either(values) => pending.extend(values.iter().cloned()),
-            Value::StreamingQuery(id) => {
-                if let Some(crate::operation::What::StreamQuery(query)) = ev.operation_mut(id).map(|op| &mut op.what) {
-                    query.awaited = Tri::Yes;
-                }
-            }
-            _ => {}
-        }
-    }
 }

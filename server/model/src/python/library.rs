@@ -5,7 +5,7 @@ use brickline_syntax::python::ast::Ident;
 use smol_str::SmolStr;
 
 use super::args::{Args, Signature};
-use super::join::escape;
+use super::escape::escape;
 use super::state::Evaluator;
 use super::{api, builtin, call, decorator, external, member, spark, usage};
 use crate::facts::{pyspark, semantics};
@@ -143,7 +143,11 @@ pub(super) fn get_of_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ide
     }
     let full = SmolStr::new(format!("{path}.{}", name.text));
     api::record(ev, &full, false, site);
-    if is_foreign(path) { Value::Instance(path.clone()) } else { member::bound(&Value::Instance(path.clone()), &name.text) }
+    if is_foreign(path) {
+        Value::Instance(path.clone())
+    } else {
+        member::bound(&Value::Instance(path.clone()), &name.text)
+    }
 }
 
 /// Hands arguments to code that is not followed.

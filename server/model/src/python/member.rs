@@ -86,6 +86,6 @@ pub(super) fn set_attribute(ev: &mut Evaluator<'_>, object: &Value, name: &SmolS
                 class.attributes.insert(name.clone(), value);
             }
         }
-        _ => super::join::escape(ev, &value),
+        _ => super::escape::escape(ev, &value),
     }
 }

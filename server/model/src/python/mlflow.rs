@@ -5,9 +5,9 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::args::Args;
-use super::{call, names};
 use super::expression::to_text;
 use super::state::Evaluator;
+use super::{call, names};
 use crate::facts::library::LibraryCall;
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::Setting;

@@ -14,6 +14,7 @@ mod class;
 mod comprehension;
 mod container;
 mod decorator;
+mod escape;
 mod expression;
 mod external;
 mod function;

@@ -124,7 +124,7 @@ pub(super) fn combine(
             Value::Tuple(one.iter().chain(other.iter()).cloned().collect())
         }
         (Value::Dict(_), Value::Dict(other), BinaryOp::BitOr) => {
-            let copied = super::join::snapshot(ev, &left);
+            let copied = super::escape::snapshot(ev, &left);
             if let Value::Dict(copied) = copied {
                 super::container::update(ev, copied, &Value::Dict(*other));
             }

@@ -83,6 +83,6 @@ pub(super) fn set_item<'a>(ev: &mut Evaluator<'a>, object: &Value, index: &'a Ex
                 list.open = true;
             }
         }
-        _ => super::join::escape(ev, &value),
+        _ => super::escape::escape(ev, &value),
     }
 }

@@ -84,7 +84,9 @@ fn known(ev: &mut Evaluator<'_>, path: &SmolStr, signature: &Signature<'_>, site
         },
         Meaning::RowUdf | Meaning::VectorisedUdf | Meaning::Udtf => {
             let makes = match args.positional().next().map(|arg| &arg.value) {
-                Some(Value::Function(_) | Value::Partial(_) | Value::Udf(_) | Value::Class(_) | Value::Method(_)) => true,
+                Some(Value::Function(_) | Value::Partial(_) | Value::Udf(_) | Value::Class(_) | Value::Method(_)) => {
+                    true
+                }
                 // A function of a library, unless it is one of Spark's types.
                 Some(Value::Library(path)) => !path.starts_with("pyspark.sql.types"),
                 Some(Value::Unknown | Value::Object(_)) => args.given.len() > 1,

@@ -21,7 +21,11 @@ const PATH_FORMATS: &[&str] =
 pub(in crate::python) fn table(ev: &mut Evaluator<'_>, given: Setting<&Arg>, role: Role, site: &Site) -> Source {
     let Setting::Set(arg) = given else { return Source::Unknown };
     if let Some((format, path)) = path_in_name(&arg.value) {
-        let text = Arc::new(crate::text::TextValue { literal: to_text(&arg.value).literal, head: to_text(&arg.value).head, ..path });
+        let text = Arc::new(crate::text::TextValue {
+            literal: to_text(&arg.value).literal,
+            head: to_text(&arg.value).head,
+            ..path
+        });
         let path_role = if role == Role::Read { PathRole::Read } else { PathRole::Write };
         api::record_path(ev, &text, arg.value_range, path_role, Some(format), site);
         return Source::Path { path: text, range: arg.value_range };

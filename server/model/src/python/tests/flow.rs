@@ -1,11 +1,11 @@
-//! Branches, loops, functions, classes.
+//! Branches, loops, functions, classes, uses of results, Columns.
 
 use expect_test::expect;
 
 use super::trace;
 
 #[test]
-fn t1() {
+fn a_setting_of_one_branch_is_known_on_some_paths_only() {
     let text = r#"
 w = events.writeStream
 if cond:
@@ -24,12 +24,13 @@ w2.toTable("main.a.b")
     expect![[r#"
         6: Trigger AvailableNow
         7: StreamQuery main.a.b format=- mode=- trigger=? batch=no awaited=no checkpointLocation?=/a <- parameter
-        14: StreamQuery main.a.b format=- mode=- trigger=- batch=no awaited=no checkpointLocation=? <- parameter
-    "#]].assert_eq(&trace(text));
+        14: StreamQuery main.a.b format=- mode=- trigger=- batch=no awaited=no checkpointLocation=/a <- parameter
+    "#]]
+    .assert_eq(&trace(text));
 }
 
 #[test]
-fn t2() {
+fn loops_mark_what_turns_hand_on() {
     let text = r#"
 df = spark.table("main.a.b")
 for c in ["x", "y"]:
@@ -61,11 +62,12 @@ out.collect()
         13: Transform WithColumn(unknown as ?, ..) < parameter carried in loop(?) in function
         16: Expression Projection a in comprehension(1)
         16: Transform WithColumn(a as a) < either of 2 carried in comprehension(1)
-    "#]].assert_eq(&trace(text));
+    "#]]
+    .assert_eq(&trace(text));
 }
 
 #[test]
-fn t3() {
+fn functions_are_followed_and_recorded_once_with_all_arguments() {
     let text = r#"
 def read(name, fmt="delta"):
     return spark.read.format(fmt).table(name)
@@ -105,7 +107,7 @@ make()(3).collect()
 }
 
 #[test]
-fn t4() {
+fn objects_keep_what_methods_set() {
     let text = r#"
 from pyspark.sql import DataFrame
 class Job:
@@ -141,11 +143,12 @@ spark.table("x.y.z").transform(Job.clean).show()
         10: Read main.a.b format=delta schema=no in function
         17: Transform deduplicate(id) < read x.y.z in function
         20: Action Count uses=[Other] and unknown <- read main.a.b in function
-    "#]].assert_eq(&trace(text));
+    "#]]
+    .assert_eq(&trace(text));
 }
 
 #[test]
-fn t5() {
+fn what_an_action_gave_is_followed_to_its_uses() {
     let text = r#"
 df = spark.table("main.a.b")
 if df.count() == 0:
@@ -181,7 +184,7 @@ q = df.writeStream.option("checkpointLocation", "/x")
         12: Action Collect uses=[LengthEmptiness(true)] <- read main.a.b
         13: Action Collect uses=[Iterated] <- read main.a.b
         16: Action Collect uses=[Index] <- read main.a.b
-        17: Action ToPandas uses=[Other] <- read main.a.b
+        17: Action ToPandas uses=[Index] <- read main.a.b
         18: Action Count uses=[] <- read main.a.b
         18: Discard action
         19: Expression Projection a
@@ -192,11 +195,12 @@ q = df.writeStream.option("checkpointLocation", "/x")
         23: Action Collect uses=[Other] <- limit(3) < read main.a.b
         21: Unfinished Write
         22: Unfinished StreamWrite
-    "#]].assert_eq(&trace(text));
+    "#]]
+    .assert_eq(&trace(text));
 }
 
 #[test]
-fn t6() {
+fn columns_windows_udfs_and_delta_tables() {
     let text = r#"
 from pyspark.sql import functions as F, Window
 from pyspark.sql.functions import udf, col

@@ -1,0 +1,96 @@
+//! Values copied as they are now, and values handed to code that is not known. Knows what refers to what.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::heap::{Cell, List};
+use super::state::Evaluator;
+use super::usage;
+use crate::value::{Reference, Value};
+
+/// How many cells a copy takes along, or an escape reaches.
+const REACHED: usize = 400;
+
+/// A copy of a value as it is now: builders, dicts, lists and objects in it are copied with it.
+pub(super) fn snapshot(ev: &mut Evaluator<'_>, value: &Value) -> Value {
+    let mut copies = FxHashMap::default();
+    copy(ev, value, &mut copies)
+}
+
+fn copy(ev: &mut Evaluator<'_>, value: &Value, copies: &mut FxHashMap<Reference, Reference>) -> Value {
+    match value {
+        Value::List(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::List),
+        Value::Set(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Set),
+        Value::Dict(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Dict),
+        Value::Builder(reference) => copy_cell(ev, *reference, copies).map_or(Value::Unknown, Value::Builder),
+        Value::Tuple(values) => Value::Tuple(values.iter().map(|value| copy(ev, value, copies)).collect()),
+        Value::Either(values) => Value::Either(values.iter().map(|value| copy(ev, value, copies)).collect()),
+        _ => value.clone(),
+    }
+}
+
+fn copy_cell(
+    ev: &mut Evaluator<'_>,
+    reference: Reference,
+    copies: &mut FxHashMap<Reference, Reference>,
+) -> Option<Reference> {
+    if let Some(copied) = copies.get(&reference) {
+        return Some(*copied);
+    }
+    if copies.len() >= REACHED {
+        return None;
+    }
+    let mut cell = Cell::clone(ev.heap.cell(reference));
+    let fresh = ev.heap.alloc(Cell::List(List::default()));
+    copies.insert(reference, fresh);
+    match &mut cell {
+        Cell::List(list) => {
+            for item in &mut list.items {
+                item.value = copy(ev, &item.value.clone(), copies);
+            }
+        }
+        Cell::Dict(dict) => {
+            for entry in &mut dict.entries {
+                entry.value = copy(ev, &entry.value.clone(), copies);
+            }
+        }
+        Cell::Builder(builder) => builder.recorded = false,
+        Cell::Object(_) | Cell::Class(_) | Cell::Module(_) => {}
+    }
+    ev.heap.fill(fresh, cell);
+    Some(fresh)
+}
+
+/// Hands a value to code that is not known: what it points at may change there.
+pub(super) fn escape(ev: &mut Evaluator<'_>, value: &Value) {
+    let mut pending = vec![value.clone()];
+    let mut seen = FxHashSet::default();
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::List(reference) | Value::Set(reference) | Value::Dict(reference) | Value::Builder(reference)
+                if seen.insert(reference) && seen.len() < REACHED =>
+            {
+                match ev.heap.cell_mut(reference) {
+                    Cell::List(list) => {
+                        list.open = true;
+                        pending.extend(list.items.drain(..).map(|item| item.value));
+                    }
+                    Cell::Dict(dict) => {
+                        dict.open = true;
+                        pending.extend(dict.entries.iter().map(|entry| entry.value.clone()));
+                    }
+                    Cell::Builder(builder) => builder.escape(),
+                    Cell::Object(_) | Cell::Class(_) | Cell::Module(_) => {}
+                }
+            }
+            Value::Object(reference) if seen.insert(reference) && seen.len() < REACHED => {
+                if let Some(object) = ev.heap.object_mut(reference) {
+                    object.open = true;
+                    pending.extend(object.attributes.values().cloned());
+                }
+            }
+            Value::Tuple(values) | Value::Either(values) => pending.extend(values.iter().cloned()),
+            Value::StreamingQuery(id) => usage::await_stream(ev, id),
+            _ => {}
+        }
+    }
+}
