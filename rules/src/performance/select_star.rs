@@ -51,7 +51,7 @@ fn find_persisted<'a>(cx: &Cx<'_>, operation: &'a Operation) -> Option<(&'a Arc<
         What::Dataset(dataset) if !dataset.private && dataset.kind != DatasetKind::Sink => {
             let layer = layer_of_dataset(dataset, &cx.options.project);
             // What takes rows in from outside, and is not said to be more, is bronze.
-            let is_bronze = layer.is_none() && is_ingestion(cx, dataset);
+            let is_bronze = layer.is_none() && is_ingestion(cx, dataset, false);
             Some((dataset.frame.as_ref()?, if is_bronze { Some(Layer::Bronze) } else { layer }))
         }
         What::Write(write) if write.via != WriteVia::Other => {

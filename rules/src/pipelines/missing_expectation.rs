@@ -37,7 +37,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     }
     let Some(name) = &dataset.name else { return };
     let layer = layer_of_dataset(dataset, &cx.options.project).filter(|layer| *layer != Layer::Bronze);
-    if is_ingestion(cx, dataset) {
+    if is_ingestion(cx, dataset, layer.is_some()) {
         return;
     }
     let why = match layer {
@@ -56,6 +56,8 @@ fn find_edit(cx: &Cx<'_>, operation: &Operation, dataset: &Dataset) -> Option<Fi
     }
     let module = cx.text(operation.site.receiver?);
     let head = dataset.head?;
-    let decorator = format!("@{module}.expect_or_drop(\"<what holds>\", \"<condition>\")\n");
+    let before = &cx.file.text[..head.start() as usize];
+    let indent = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let decorator = format!("@{module}.expect_or_drop(\"<what holds>\", \"<condition>\")\n{indent}");
     Some(Fix::display("add an expectation", vec![Edit::insert(head.start(), decorator)]))
 }

@@ -4,16 +4,42 @@
 use brickline_analysis::Cx;
 use brickline_model::frame::{Frame, Step};
 use brickline_model::name::{ObjectName, Role};
-use brickline_model::operation::{Dataset, NameMeaning, Operation, Source, What};
+use brickline_model::operation::{Dataset, DatasetKind, NameMeaning, Operation, Source, What};
 use std::sync::Arc;
 
 /// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, tables of others. A dataset whose
-/// making is not known counts as such.
-pub fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset) -> bool {
-    let Some(frame) = &dataset.frame else { return true };
+/// making is not known counts as such. Where `declared` says that it stands on others, as silver and gold do, a name that
+/// no file at hand defines is one of its pipeline's datasets if it is a bare name.
+pub fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset, declared: bool) -> bool {
     let own = dataset.name.as_ref();
-    let feeds = |name: &ObjectName| own.is_none_or(|own| !is_same(own, name)) && is_dataset(cx, name);
-    !frame.is_known() || !reads_table(frame, &feeds)
+    let feeds = |name: &ObjectName| {
+        let is_own = own.is_some_and(|own| is_same(own, name));
+        !is_own && (is_dataset(cx, name) || is_read_as_dataset(cx, name) || (declared && name.parts.len() == 1))
+    };
+    let Some(frame) = &dataset.frame else {
+        let mut flows = own.into_iter().flat_map(|own| find_sources(cx, own)).peekable();
+        let is_filled_elsewhere = declared && dataset.kind == DatasetKind::StreamingTable && flows.peek().is_none();
+        return !is_filled_elsewhere && !flows.any(|source| reads_table(source, &feeds));
+    };
+    !reads_table(frame, &feeds)
+}
+
+/// What flows into the dataset of this name.
+fn find_sources<'a>(cx: &'a Cx<'_>, name: &'a ObjectName) -> impl Iterator<Item = &'a Arc<Frame>> {
+    operations(cx).filter_map(move |operation| match &operation.what {
+        What::Flow(flow) if flow.target.as_ref().is_some_and(|target| is_same(target, name)) => flow.source.as_ref(),
+        _ => None,
+    })
+}
+
+/// Whether this use of a name says that it is a dataset: `dlt.read(...)`, `LIVE.x`.
+fn is_read_as_dataset(cx: &Cx<'_>, name: &ObjectName) -> bool {
+    cx.file.model.operations.iter().any(|operation| match &operation.what {
+        What::NameUse(found) => {
+            found.meaning == NameMeaning::Dataset && found.role == Role::Read && found.name == *name
+        }
+        _ => false,
+    })
 }
 
 fn reads_table(frame: &Arc<Frame>, test: &dyn Fn(&ObjectName) -> bool) -> bool {

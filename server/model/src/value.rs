@@ -194,6 +194,18 @@ impl Value {
         }
     }
 
+    /// The texts that it may be: one, or several where it is one of several.
+    pub fn texts(&self) -> impl Iterator<Item = &Arc<TextValue>> {
+        let alternatives = match self {
+            Self::Either(values) => &**values,
+            value => std::slice::from_ref(value),
+        };
+        alternatives.iter().filter_map(|value| match value {
+            Self::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
     /// Whether nothing is known of it.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)

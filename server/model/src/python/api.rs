@@ -52,7 +52,7 @@ pub(super) fn note_name(ev: &mut Evaluator<'_>, value: &Value, range: TextRange)
 /// Records a path that is used.
 pub(super) fn use_path(ev: &mut Evaluator<'_>, arg: Option<&Arg>, role: PathRole, site: &Site) {
     let Some(arg) = arg else { return };
-    if let Value::Text(text) = &arg.value {
+    for text in arg.value.texts() {
         record_path(ev, text, arg.value_range, role, None, site);
     }
 }

@@ -17,6 +17,7 @@ use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};
 use super::{annotation, usage, walk};
 use crate::operation::Context;
+use crate::text::TextValue;
 use crate::value::{FunctionId, Reference, Value};
 
 /// The text that a tree's ranges speak of.
@@ -297,9 +298,16 @@ pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Pa
         let of_this = |site: &CallSite| site.values.iter().find(|(name, _)| *name == param.name.text).cloned();
         sites.iter().filter_map(|site| Some(of_this(site)?.1)).collect()
     });
+    let is_called = !given.is_empty();
     let joined = given.into_iter().reduce(|one, other| join_values(ev, one, other)).unwrap_or_default();
     if !joined.is_unknown() {
         return joined;
+    }
+    // Whoever calls it may leave the text that is its default, or give another.
+    let default = ev.functions[id as usize].defaults.iter().find(|(name, _)| *name == param.name.text);
+    if let Some((_, text @ Value::Text(_))) = default.filter(|_| !is_called) {
+        let (text, other) = (text.clone(), Value::Text(Arc::new(TextValue::hole(Value::Unknown))));
+        return join_values(ev, text, other);
     }
     match param.kind {
         ParamKind::Args | ParamKind::Kwargs => Value::Unknown,

@@ -30,13 +30,19 @@ pub(in crate::python) fn table(ev: &mut Evaluator<'_>, given: Setting<&Arg>, rol
         api::record_path(ev, &text, arg.value_range, path_role, Some(format), site);
         return Source::Path { path: text, range: arg.value_range };
     }
-    match names::name_of_value(ev, &arg.value, arg.value_range) {
-        Some(name) => {
-            use_name(ev, &name, Securable::Table, role, site);
-            Source::Table(name)
+    let Some(name) = names::name_of_value(ev, &arg.value, arg.value_range) else { return Source::Unknown };
+    match &arg.value {
+        // The table is one of several, and each of them is named.
+        Value::Either(_) => {
+            for text in arg.value.texts() {
+                if let Some(name) = names::object_name(ev, text, arg.value_range) {
+                    use_name(ev, &name, Securable::Table, role, site);
+                }
+            }
         }
-        None => Source::Unknown,
+        _ => use_name(ev, &name, Securable::Table, role, site),
     }
+    Source::Table(name)
 }
 
 /// The format and path in a name like `delta.`/path``.
@@ -142,11 +148,10 @@ pub(in crate::python) fn path_of_value(
             first
         }
         value => {
-            let text = to_text(value);
-            if matches!(value, Value::Text(_)) {
-                api::record_path(ev, &text, range, role, format, site);
+            for text in value.texts() {
+                api::record_path(ev, text, range, role, format.clone(), site);
             }
-            Source::Path { path: text, range }
+            Source::Path { path: to_text(value), range }
         }
     }
 }
