@@ -4,8 +4,6 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::name::ObjectName;
 use brickline_model::operation::{Kind, Operation, What};
 
-use crate::shared::path::show;
-
 /// The rule.
 pub static RULE: Rule = Rule {
     name: "hive-metastore-reference",
@@ -31,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
     match &operation.what {
         What::NameUse(found) if is_legacy(&found.name) => {
-            let message = format!("`{}` lies in the legacy Hive metastore", show(cx, &found.name));
+            let message = format!("`{}` lies in the legacy Hive metastore", found.name.display());
             cx.report(found.name.range, message);
         }
         What::Use { name, .. } if is_legacy(name) => {

@@ -100,9 +100,8 @@ fn is_completed(name: &ObjectName, session: &Session) -> bool {
 
 /// Whether a part is text of which nothing is known, so that it may be several parts.
 fn may_hold_dots(cx: &Cx<'_>, name: &ObjectName) -> bool {
-    let is_hole = |pieces: &[Piece]| matches!(pieces, [Piece::Hole(_)]);
     let Some(first) = name.parts.first() else { return true };
-    if !is_hole(&first.text.pieces) {
+    if !matches!(first.text.pieces.first(), Some(Piece::Hole(_))) {
         return false;
     }
     let says_more = ["catalog", "namespace", "prefix", "full", "path", "location", "root", "base", "fq", "fqn", "uc"];

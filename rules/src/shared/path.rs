@@ -27,9 +27,10 @@ pub fn volume_path(source: &Source, session: &Session, folder: &str) -> Option<S
 pub fn show(cx: &Cx<'_>, name: &ObjectName) -> String {
     let display = name.display();
     let written = cx.text(name.range);
-    let written = written.trim_start_matches(['f', 'F']).trim_matches(['"', '\'']);
+    let written = written.trim_start_matches(['f', 'F']).trim_matches(['"', '\'']).replace('`', "");
     let is_name = written.contains('{') && !written.contains(char::is_whitespace) && written.len() < 80;
-    if display.contains("{}") && is_name { written.to_string() } else { display }
+    let says_more = is_name && written.matches('.').count() + 1 >= name.parts.len();
+    if display.contains("{}") && says_more { written } else { display }
 }
 
 /// The parts of a name with those that `USE` supplies before them; nothing where one is not known.
