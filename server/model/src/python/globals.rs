@@ -3,6 +3,7 @@
 
 use smol_str::SmolStr;
 
+use crate::facts::pyspark;
 use crate::value::Value;
 
 /// What a name stands for that nothing in the file defines. With `open` a star import or an unresolved `%run` may define it:
@@ -15,7 +16,10 @@ pub(super) fn find_global(name: &str, open: bool) -> Option<Value> {
         "mlflow" | "dlt" => Value::Library(SmolStr::new(name)),
         "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         "sql" | "table" | "getArgument" | "udf" if !open => Value::Library(SmolStr::new(format!("notebook.{name}"))),
-        _ if is_builtin(name) && !open => Value::Library(SmolStr::new(format!("builtins.{name}"))),
+        // What a star import is most likely to hide a builtin with is one of Spark's functions of that name.
+        _ if is_builtin(name) && !(open && pyspark::function(name).is_some()) => {
+            Value::Library(SmolStr::new(format!("builtins.{name}")))
+        }
         _ => return None,
     };
     Some(value)
