@@ -92,7 +92,9 @@ impl Workspace {
     /// The state of a file's project as it is now, and whether all of it is known.
     pub fn snapshot(&mut self, home: &Home) -> Option<(Analysis, bool)> {
         let project = self.projects.get_mut(&home.root)?;
-        Some((project.host.snapshot(), project.complete))
+        // Inside the pool its many small steps need not wait, each on its own, for a thread there to wake up.
+        let host = &mut project.host;
+        Some((rayon::scope(|_| host.snapshot()), project.complete))
     }
 
     /// Whether all of a file's project is known.
