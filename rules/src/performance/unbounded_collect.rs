@@ -38,7 +38,12 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 }
 
 fn brings_all_rows(action: &Action) -> bool {
-    matches!(action.kind, ActionKind::Collect | ActionKind::ToPandas | ActionKind::RddCollect)
+    match action.kind {
+        ActionKind::Collect | ActionKind::ToPandas | ActionKind::RddCollect => true,
+        // Rows that come one by one fit, until they are all kept.
+        ActionKind::LocalIterator => action.uses.iter().any(|found| found.kind == UseKind::Gathered),
+        _ => false,
+    }
 }
 
 /// Rows that are only counted to see whether there are any belong to `count-for-emptiness`.

@@ -57,7 +57,9 @@ fn may_have_fixed_schema(read: &Read) -> bool {
         Setting::Absent => false,
         Setting::Unknown => true,
         Setting::Set(given) => {
-            given.value.as_text().is_none_or(|format| FIXED.contains(&format.to_lowercase().as_str()))
+            let mut formats = given.value.texts().map(|format| format.constant()).peekable();
+            formats.peek().is_none()
+                || formats.any(|format| format.is_none_or(|format| FIXED.contains(&format.to_lowercase().as_str())))
         }
     }
 }

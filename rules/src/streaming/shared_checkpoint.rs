@@ -54,10 +54,27 @@ fn check(cx: &mut Cx<'_>) {
             Some(other) => Some((Arc::clone(other.file), other.range)),
             None => find_elsewhere(cx, kept),
         };
-        let Some((file, range)) = partner else { continue };
+        let Some((file, range)) = partner else {
+            if starts_several(kept) {
+                let message = format!("every turn of the loop starts a stream with the checkpoint `{}`", kept.place);
+                cx.report(kept.range, message);
+            }
+            continue;
+        };
         let message = format!("another stream has the checkpoint `{}` too", kept.place);
         cx.report(kept.range, message).related_in(file, range, "the other stream's checkpoint");
     }
+}
+
+/// Whether a loop starts one query after another here, each into a target of its own.
+fn starts_several(kept: &Kept<'_>) -> bool {
+    let turns = kept.operation.context.in_loop.as_ref().map(|around| around.turns);
+    let target = match &kept.query.target {
+        Source::Table(name) => name.constant().is_none(),
+        Source::Path { path, .. } => path.has_holes(),
+        Source::Format | Source::Unknown => false,
+    };
+    target && turns.is_some_and(|turns| turns.is_none_or(|turns| turns > 1))
 }
 
 fn find_elsewhere(cx: &Cx<'_>, kept: &Kept<'_>) -> Option<(Arc<str>, TextRange)> {

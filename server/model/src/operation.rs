@@ -622,6 +622,8 @@ pub enum UseKind {
     Index,
     /// Walked by a `for` loop.
     Iterated,
+    /// All of it put into a list, set or tuple.
+    Gathered,
     /// Anything else.
     Other,
 }

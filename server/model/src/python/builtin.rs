@@ -24,7 +24,11 @@ pub(super) fn call(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site)
             usage::use_as(ev, value, UseKind::Truth, site.whole);
             return Value::Unknown;
         }
-        ("list" | "tuple" | "sorted" | "iter" | "reversed" | "set" | "enumerate", Some(Value::ActionResult(_))) => {
+        ("list" | "tuple" | "sorted" | "set", Some(value @ Value::ActionResult(_))) => {
+            usage::use_as(ev, value, UseKind::Gathered, site.whole);
+            return Value::Unknown;
+        }
+        ("iter" | "reversed" | "enumerate", Some(Value::ActionResult(_))) => {
             usage::use_other(ev, &first.unwrap_or_default(), site.whole);
             return Value::Unknown;
         }

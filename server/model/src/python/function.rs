@@ -174,6 +174,12 @@ pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolSt
         }
         return;
     }
+    let role = ev.roles.entry(range).or_default();
+    if ev.context.in_dataset {
+        role.in_dataset = true;
+    } else {
+        role.elsewhere = true;
+    }
     let is_batch = |value: &Value| value.as_frame().is_some_and(|frame| frame.step == crate::frame::Step::Batch);
     if bound.iter().any(|(_, value)| is_batch(value)) {
         ev.roles.entry(range).or_default().in_batch = true;

@@ -18,7 +18,7 @@ use super::usage;
 use crate::frame::{Frame, FrameId, Step};
 use crate::operation::{Loop, UseKind, What};
 use crate::text::{Piece, TextValue};
-use crate::value::Value;
+use crate::value::{Reference, Value};
 
 /// What is walked over.
 pub(super) struct Walked {
@@ -141,6 +141,7 @@ fn run_body<'a>(
             bind_name(ev, name, widened);
         }
     }
+    let attributes = entry_attributes(ev, body);
     head(ev);
     let flow = exec_block(ev, body);
     for (name, before) in &entry {
@@ -150,11 +151,32 @@ fn run_body<'a>(
     for name in names.iter().filter(|name| !entry.iter().any(|(known, _)| known == *name)) {
         mark_carried(ev, name, &Value::Unknown, first_frame);
     }
+    for (object, name, before) in &attributes {
+        let after = ev.heap.object(*object).and_then(|object| object.attributes.get(name).cloned());
+        if let (Some(Value::Frame(after)), Value::Frame(before)) = (after, before) {
+            mark_path(ev, &after, first_frame, &|_, frame| frame.id == before.id);
+        }
+    }
     ev.context.in_loop = outer;
     let state = ev.heap.take_back(mark);
     join_branches(ev, vec![state], !surely);
     // A body that always leaves in its first turn leaves only if there is one.
     if flow == Flow::Exit && surely { Flow::Exit } else { Flow::Next }
+}
+
+/// The attributes of objects that a body assigns to, as they are before it runs: `self.df` in `self.df = ...`.
+fn entry_attributes(ev: &Evaluator<'_>, body: &[Stmt]) -> Vec<(Reference, SmolStr, Value)> {
+    let mut found = Vec::new();
+    for target in super::walk::assigned_attributes(body) {
+        if let ExprKind::Attribute { object, name } = &target.kind
+            && let ExprKind::Name(holder) = &object.kind
+            && let Some(Value::Object(reference)) = read_name(ev, holder)
+            && let Some(value) = ev.heap.object(reference).and_then(|object| object.attributes.get(&name.text))
+        {
+            found.push((reference, name.text.clone(), value.clone()));
+        }
+    }
+    found
 }
 
 /// What is known of a variable at the start of any turn, when the body binds it anew; `None` where it stays as it is.

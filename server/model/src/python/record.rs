@@ -27,6 +27,9 @@ pub(super) struct Role {
     pub batch: Option<Arc<Frame>>,
     /// Whether it is called with a micro-batch among other arguments.
     pub in_batch: bool,
+    /// Whether it is called where a dataset is made, and whether it is called anywhere else.
+    pub in_dataset: bool,
+    pub elsewhere: bool,
     /// The `functools.reduce` that calls it.
     pub reduce: Option<Loop>,
 }
@@ -98,7 +101,7 @@ fn record_function(ev: &mut Evaluator<'_>, id: FunctionId) {
         context.function = Some(range);
         context.in_loop = None;
     }
-    context.in_dataset |= role.dataset.is_some();
+    context.in_dataset |= role.dataset.is_some() || (role.in_dataset && !role.elsewhere);
     context.in_worker |= role.worker;
     context.in_foreach_batch |= role.batch.is_some() || role.in_batch;
     if let Some(around) = &role.reduce {

@@ -81,6 +81,23 @@ pub(super) fn bound_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
     names
 }
 
+/// The attributes that statements assign to, nested functions left out.
+pub(super) fn assigned_attributes(body: &[Stmt]) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    let mut pending: Vec<&Stmt> = body.iter().collect();
+    while let Some(stmt) = pending.pop() {
+        match &stmt.kind {
+            StmtKind::Function(_) | StmtKind::Class(_) => continue,
+            StmtKind::Assign { targets, .. } => {
+                found.extend(targets.iter().filter(|target| matches!(target.kind, ExprKind::Attribute { .. })));
+            }
+            _ => {}
+        }
+        pending.extend(blocks(stmt).into_iter().flatten());
+    }
+    found
+}
+
 /// The names that an assignment to `target` binds.
 pub(super) fn target_names(target: &Expr, names: &mut FxHashSet<SmolStr>) {
     match &target.kind {

@@ -123,6 +123,15 @@ pub(in crate::python) fn set_pair(
     site: &Site,
     scope: ConfigScope,
 ) {
+    if let Value::Either(keys) = &pair.key {
+        // One of several options is set; which value goes with which is not known.
+        for key in keys.iter() {
+            let value = if matches!(pair.value, Value::Either(_)) { Value::Unknown } else { pair.value.clone() };
+            let one = Pair { key: key.clone(), value, always: false, ..pair };
+            set_pair(ev, reference, one, site, scope);
+        }
+        return;
+    }
     let Some(written) = pair.key.as_text() else {
         if let Some(builder) = ev.heap.builder_mut(reference) {
             builder.options.open = true;

@@ -247,6 +247,14 @@ fn set_conf(
     site: &Site,
     scope: ConfigScope,
 ) {
+    if let Value::Either(keys) = key {
+        // One of several confs is set; which value goes with which is not known.
+        let value = if matches!(value, Value::Either(_)) { &Value::Unknown } else { value };
+        for key in keys.iter() {
+            set_conf(ev, (key, key_range), (value, value_range), site, scope);
+        }
+        return;
+    }
     let key_text = to_text(key);
     let range = names::content_range(ev, &key_text, key_range);
     let config = ConfigSet { key: key_text, key_range: range, value: value.clone(), value_range, scope, format: None };
