@@ -59,8 +59,10 @@ rules! {
         set_operation_mismatch,
         unexecuted_merge,
         unknown_config_key,
+        unknown_function,
         unknown_qualifier,
         window_without_order,
+        wrong_argument_count,
     }
     delta {
         drop_before_create,

@@ -20,6 +20,8 @@ SPECIAL_FORMS = {
     "dateadd": "2-3",
     "datediff": "2-3",
     "extract": "",
+    "mode": "0-2",
+    "timediff": "3",
     "timestampadd": "3",
     "timestampdiff": "3",
     "try_cast": "",

@@ -217,6 +217,14 @@ pub fn function(name: &str) -> Option<&'static Method> {
     method("pyspark.sql.functions", name)
 }
 
+/// The function of `pyspark.sql.functions` that `name`, which is none, was probably meant to be.
+pub fn nearest_function(name: &str) -> Option<&'static str> {
+    let functions = class("pyspark.sql.functions")?.members().filter(|member| member.removed_in().is_none());
+    let mut names: Vec<_> = functions.map(Method::name).collect();
+    names.sort_unstable();
+    super::near::nearest(name, names.into_iter(), 2)
+}
+
 /// The members of this name in all classes, modules left out: which classes have a `withColumn`.
 pub fn methods_named(name: &str) -> impl Iterator<Item = &'static Method> {
     tables().by_name.get(name).into_iter().flatten().filter_map(|class| method(class, name))

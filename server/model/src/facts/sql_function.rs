@@ -9,9 +9,10 @@ use super::near;
 use super::table::{self, Row};
 
 const TEXT: &str = include_str!("sql_functions.tsv");
+const FOREIGN: &str = include_str!("foreign_functions.tsv");
 
-/// How far a name may be from a known one to be taken for it.
-const REACH: usize = 2;
+/// The longest name of which one slip, not two, makes it another.
+const SHORT: usize = 8;
 
 /// A built-in SQL function.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +77,14 @@ pub fn find(name: &str) -> Option<SqlFunction> {
 
 /// The function that `name`, which is none, was probably meant to be.
 pub fn nearest(name: &str) -> Option<&'static str> {
-    near::nearest(name, table().keys().copied(), REACH)
+    near::nearest(name, table().keys().copied(), if name.len() > SHORT { 2 } else { 1 })
+}
+
+/// What a function of another system's SQL is called: `Some(None)` where there is nothing like it here.
+pub fn foreign(name: &str) -> Option<Option<&'static str>> {
+    static TABLE: OnceLock<FxHashMap<&'static str, Row>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| table::rows(FOREIGN).map(|row| (row.cell(0), row)).collect());
+    table.get(name.to_lowercase().as_str()).map(|row| row.find(1))
 }
 
 fn table() -> &'static FxHashMap<&'static str, Row> {
@@ -97,6 +105,10 @@ mod tests {
         assert!(find("ai_query").is_some() && find("st_distance").is_some() && find("h3_isvalid").is_some());
         assert!(find("nvl3").is_none());
         assert_eq!(nearest("coalese"), Some("coalesce"));
+        assert_eq!(
+            (foreign("GROUP_CONCAT"), foreign("lnnvl"), foreign("sum")),
+            (Some(Some("string_agg")), Some(None), None)
+        );
     }
 
     #[test]
@@ -115,5 +127,8 @@ mod tests {
         let names: Vec<_> = table::rows(TEXT).map(|row| row.cell(0)).collect();
         assert!(names.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(names.len() > 700);
+        let foreign: Vec<_> = table::rows(FOREIGN).map(|row| row.cell(0)).collect();
+        assert!(foreign.windows(2).all(|pair| pair[0] < pair[1]) && foreign.iter().all(|name| find(name).is_none()));
+        assert!(table::rows(FOREIGN).filter_map(|row| row.find(1)).all(|name| find(name).is_some()));
     }
 }
