@@ -50,7 +50,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     };
     let message = format!("the {} `{}` is named without {missing}", describe(found.securable), show(cx, &found.name));
     let fix = find_prefix(cx, &found.name, session).map(|prefix| {
-        let edit = Edit::insert(found.name.range.start(), format!("{prefix}."));
+        let edit = Edit::insert(found.name.spelt_range().start(), format!("{prefix}."));
         Fix::unsafe_(format!("name it in {prefix}"), vec![edit])
     });
     cx.report(found.name.range, message).fix(fix);

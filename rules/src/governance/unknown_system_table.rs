@@ -45,7 +45,7 @@ fn check_name(cx: &mut Cx<'_>, found: &NameUse, name: &str) {
     }
     let hint = meant.map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
     let fix = meant.filter(|_| found.name.exact).map(|meant| {
-        Fix::unsafe_(format!("read {meant}"), vec![Edit::replace(found.name.range, meant)])
+        Fix::unsafe_(format!("read {meant}"), vec![Edit::replace(found.name.spelt_range(), meant)])
     });
     cx.report(found.name.range, format!("there is no system table `{name}`{hint}")).fix(fix);
 }

@@ -36,6 +36,14 @@ impl NamePart {
 }
 
 impl ObjectName {
+    /// From the first part to the last, where they are spelt: without the quotes of a literal.
+    pub fn spelt_range(&self) -> TextRange {
+        match (self.parts.first(), self.parts.last()) {
+            (Some(first), Some(last)) => first.range.cover(last.range),
+            _ => self.range,
+        }
+    }
+
     /// The last part, when known.
     pub fn last(&self) -> Option<SmolStr> {
         self.parts.last().and_then(NamePart::constant)

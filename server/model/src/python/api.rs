@@ -110,6 +110,14 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
             let value = first?.value.clone();
             super::escape::snapshot(ev, &value)
         }
+        "dataclasses.field" => match (args.named("default"), args.named("default_factory")) {
+            (Setting::Set(default), _) => default.value.clone(),
+            (_, Setting::Set(factory)) => {
+                let factory = factory.value.clone();
+                super::call::call_value(ev, &factory, &Args::default(), site)
+            }
+            _ => Value::Unknown,
+        },
         "typing.cast" => args.positional().nth(1)?.value.clone(),
         "textwrap.dedent" | "inspect.cleandoc" => first?.value.clone(),
         "argparse.ArgumentParser.parse_args" | "argparse.ArgumentParser.parse_known_args" => {

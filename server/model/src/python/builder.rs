@@ -25,6 +25,8 @@ pub(super) enum BuilderKind {
     Table,
     Optimize,
     Session,
+    /// `DatabricksSession.builder`.
+    ConnectSession,
 }
 
 impl BuilderKind {
@@ -41,6 +43,7 @@ impl BuilderKind {
             Self::Table => "DeltaTableBuilder",
             Self::Optimize => "DeltaOptimizeBuilder",
             Self::Session => "SparkSession.Builder",
+            Self::ConnectSession => "DatabricksSession.Builder",
         }
     }
 
@@ -56,7 +59,8 @@ impl BuilderKind {
             "MergeIntoWriter" => Self::MergeInto,
             "DeltaTableBuilder" => Self::Table,
             "DeltaOptimizeBuilder" => Self::Optimize,
-            "SparkSession.Builder" | "DatabricksSession.Builder" => Self::Session,
+            "SparkSession.Builder" => Self::Session,
+            "DatabricksSession.Builder" => Self::ConnectSession,
             _ => return None,
         })
     }
@@ -68,7 +72,7 @@ impl BuilderKind {
             Self::StreamWriter => Some(operation::BuilderKind::StreamWrite),
             Self::Merge | Self::MergeInto => Some(operation::BuilderKind::Merge),
             Self::Table => Some(operation::BuilderKind::TableBuilder),
-            Self::Reader | Self::StreamReader | Self::Optimize | Self::Session => None,
+            Self::Reader | Self::StreamReader | Self::Optimize | Self::Session | Self::ConnectSession => None,
         }
     }
 }

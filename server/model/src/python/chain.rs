@@ -106,6 +106,12 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
                 let args = eval_args(ev, call);
                 let site = site::of_method(ev, name, call, whole, &args);
                 let next = call::call_method(ev, value, name, &args, &site);
+                if let Value::Text(text) = &next
+                    && text.literal == Some(whole.range)
+                {
+                    // `"...".format(...)` spells text as a literal does.
+                    ev.literals.insert(whole.range, whole);
+                }
                 ev.last_site = Some(site);
                 next
             }

@@ -139,7 +139,9 @@ pub(super) fn discard<'a>(ev: &mut Evaluator<'a>, statement: TextRange, expr: &'
     };
     let last = ev.last_site.clone().filter(|site| site.whole == expr.range);
     let site = last.unwrap_or_else(|| site::of_range(ev, expr.range));
-    let discard = Discard { value: discarded, statement: ev.at(statement), root_name: root_name(expr) };
+    let is_frame = |name: &SmolStr| matches!(super::expression::read_name(ev, name), Some(Value::Frame(_)));
+    let root_name = root_name(expr).filter(|name| !matches!(discarded, Discarded::Frame(_)) || is_frame(name));
+    let discard = Discard { value: discarded, statement: ev.at(statement), root_name };
     ev.record(&site, What::Discard(discard));
 }
 

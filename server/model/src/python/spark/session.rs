@@ -29,7 +29,11 @@ pub(in crate::python) fn invoke(ev: &mut Evaluator<'_>, signature: &Signature<'_
         Meaning::ReadTable => read_table(ev, signature, site),
         Meaning::Sql => run_sql(ev, signature, site),
         Meaning::Rows => rows(ev, signature, site),
-        Meaning::SessionBuilder => frame::open_builder(ev, Builder::new(BuilderKind::Session, site.clone())),
+        Meaning::SessionBuilder => {
+            let is_connect = signature.semantics.class == "DatabricksSession";
+            let kind = if is_connect { BuilderKind::ConnectSession } else { BuilderKind::Session };
+            frame::open_builder(ev, Builder::new(kind, site.clone()))
+        }
         Meaning::GetSession => Value::Session,
         Meaning::StopSession => Value::None,
         _ if signature.semantics.name == "newSession" => Value::Session,
