@@ -1,8 +1,12 @@
 //! System tables and columns of theirs that do not exist.
 
+use std::sync::Arc;
+
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::expr::ExprKind;
 use brickline_model::facts::system_table::{SystemTable, find, has_schema, nearest};
-use brickline_model::operation::{Kind, NameMeaning, NameUse, Operation, What};
+use brickline_model::frame::{Frame, Step};
+use brickline_model::operation::{Key, Kind, Language, NameMeaning, NameUse, Operation, Source, What};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,7 +24,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/admin/system-tables/"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::NameUse], check)],
+    checks: &[Check::Operation(&[Kind::NameUse], check), Check::Operation(&[Kind::Expression], check_expression)],
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
@@ -31,7 +35,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     let Some(parts) = found.name.constant() else { return };
     let name = parts.join(".");
     match find(&name) {
-        Some(table) => check_columns(cx, found, table),
+        Some(table) => check_columns(cx, &found.columns, table),
         None => check_name(cx, found, &name),
     }
 }
@@ -55,8 +59,44 @@ fn is_known_schema(name: &str) -> bool {
     has_schema(schema)
 }
 
-fn check_columns(cx: &mut Cx<'_>, found: &NameUse, table: SystemTable) {
-    for column in &found.columns {
+/// Python names columns of a frame; those of a frame that only chose rows are the table's.
+fn check_expression(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::Expression(expression) = &operation.what else { return };
+    if operation.site.language != Language::Python {
+        return;
+    }
+    let Some(table) = expression.frame.as_ref().and_then(find_table) else { return };
+    let (mut columns, mut has_lambda) = (Vec::new(), false);
+    expression.expr.walk(&mut |part| match &part.kind {
+        ExprKind::Column(column) if column.qualifier.is_empty() && !column.name_range.is_empty() => {
+            columns.push(Key { name: column.name.clone(), range: column.name_range });
+        }
+        ExprKind::Lambda { .. } => has_lambda = true,
+        _ => {}
+    });
+    if !has_lambda {
+        check_columns(cx, &columns, table);
+    }
+}
+
+/// The system table whose rows a frame has, all of its columns kept.
+fn find_table(frame: &Arc<Frame>) -> Option<SystemTable> {
+    let mut frame = frame;
+    loop {
+        match &frame.step {
+            Step::Read { source: Source::Table(name), .. } if name.starts_with("system") => {
+                return find(&name.constant()?.join("."));
+            }
+            Step::Filter(_) | Step::Limit(_) | Step::Sort { .. } | Step::Deduplicate { .. } | Step::Cache => {
+                frame = frame.inputs.first()?;
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn check_columns(cx: &mut Cx<'_>, columns: &[Key], table: SystemTable) {
+    for column in columns {
         if table.has_column(&column.name) != Some(false) {
             continue;
         }
