@@ -1,9 +1,10 @@
 //! What secrets look like: tokens with a shape of their own anywhere in a text, and literals beside names that say what they are.
 //! Knows shapes and words, not where a text stands.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use brickline_syntax::TextRange;
 use regex_lite::Regex;
 
@@ -75,7 +76,6 @@ struct Matcher {
     needles: AhoCorasick,
     /// The shape of each needle, by number.
     shapes: Vec<usize>,
-    patterns: Vec<Regex>,
 }
 
 fn matcher() -> &'static Matcher {
@@ -83,13 +83,19 @@ fn matcher() -> &'static Matcher {
     MATCHER.get_or_init(|| {
         let numbered =
             || SHAPES.iter().enumerate().flat_map(|(shape, found)| found.needles.iter().map(move |n| (shape, n)));
-        let patterns = SHAPES.iter().map(|shape| Regex::new(shape.pattern).expect("a constant pattern is well formed"));
+        // `LeftmostFirst` has the vectorised search that the default kind lacks.
+        let needles = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(numbered().map(|(_, n)| n));
         Matcher {
-            needles: AhoCorasick::new(numbered().map(|(_, needle)| needle)).expect("a few constant texts fit"),
+            needles: needles.expect("a few constant texts fit"),
             shapes: numbered().map(|(shape, _)| shape).collect(),
-            patterns: patterns.collect(),
         }
     })
+}
+
+/// The pattern of a shape, by its number; most are never needed.
+fn pattern(shape: usize) -> &'static Regex {
+    static PATTERNS: [OnceLock<Regex>; SHAPES.len()] = [const { OnceLock::new() }; SHAPES.len()];
+    PATTERNS[shape].get_or_init(|| Regex::new(SHAPES[shape].pattern).expect("a constant pattern is well formed"))
 }
 
 /// A token that was found.
@@ -100,7 +106,7 @@ pub struct Token {
     pub what: &'static str,
 }
 
-/// The tokens of a text: around each needle its line is searched, for keys over several lines a little more.
+/// The tokens of a text: around each needle the text without white space is searched, which only keys over several lines hold.
 pub fn find_tokens(text: &str) -> Vec<Token> {
     const REACH: usize = 200;
     let matcher = matcher();
@@ -111,15 +117,17 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         if needle.start() < searched[shape] {
             continue;
         }
-        let line_start = text[..needle.start()].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[needle.end()..].find('\n').map_or(text.len(), |newline| needle.end() + newline);
-        let end = text.ceil_char_boundary(line_end.max((needle.start() + REACH).min(text.len())));
-        let start = line_start.max(searched[shape]);
+        let (mut start, mut end) = find_word(text, needle.range(), searched[shape]);
+        if text[needle.range()].starts_with('-') {
+            start = needle.start();
+            let line_end = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+            end = text.ceil_char_boundary(line_end.max((start + REACH).min(text.len())));
+        }
         searched[shape] = end;
         if !text[start..end].contains(SHAPES[shape].also) {
             continue;
         }
-        for hit in matcher.patterns[shape].captures_iter(&text[start..end]) {
+        for hit in pattern(shape).captures_iter(&text[start..end]) {
             let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
             if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {
                 let range = TextRange::from_usize(start + secret.start(), start + secret.end());
@@ -128,6 +136,14 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         }
     }
     found
+}
+
+/// From where to where text without white space stands around `range`, not before `floor`.
+fn find_word(text: &str, range: Range<usize>, floor: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let before = bytes[floor..range.start].iter().rposition(u8::is_ascii_whitespace);
+    let after = bytes[range.end..].iter().position(u8::is_ascii_whitespace);
+    (before.map_or(floor, |at| floor + at + 1), after.map_or(text.len(), |at| range.end + at))
 }
 
 /// Tokens of language models and listings.
