@@ -111,7 +111,7 @@ fn may_hold_dots(cx: &Cx<'_>, name: &ObjectName) -> bool {
 /// Whether the name stands in a pipeline's code, where names of one part are datasets of other files too.
 fn is_in_pipeline(cx: &Cx<'_>, operation: &Operation) -> bool {
     operation.context.in_dataset
-        || cx.file.model.operations.iter().any(|other| matches!(other.what, What::Dataset(_) | What::Flow(_)))
+        || [Kind::Dataset, Kind::Flow].iter().any(|kind| cx.file.model.of_kind(*kind).next().is_some())
 }
 
 fn describe(securable: Securable) -> &'static str {

@@ -90,7 +90,7 @@ fn describe_raw(cx: &Cx<'_>, source: &Source, frame: &Frame) -> Option<String> {
 /// Whether a path is read in a format that data comes in, not as a table.
 fn reads_raw_files(cx: &Cx<'_>, frame: &Frame) -> bool {
     let raw = ["json", "csv", "text", "avro", "xml", "binaryfile", "cloudfiles"];
-    cx.file.model.operations.iter().any(|other| match &other.what {
+    cx.file.model.of_kind(Kind::Read).any(|other| match &other.what {
         What::Read(read) if read.frame.id == frame.id => {
             read.format.value().is_some_and(|format| raw.contains(&format.to_lowercase().as_str()))
         }

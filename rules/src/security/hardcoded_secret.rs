@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::operation::{Language, NamedText, Operation, What};
+use brickline_model::operation::{Kind, Language, NamedText, Operation, What};
 use brickline_syntax::TextRange;
 
 use crate::shared::secret::{find_tokens, has_secret_looks, is_secret_name};
@@ -36,7 +36,7 @@ fn check(cx: &mut Cx<'_>) {
     let model = Arc::clone(&cx.file.model);
     let tokens = find_tokens(&cx.file.text);
     for token in &tokens {
-        let holder = model.operations.iter().find_map(|operation| match &operation.what {
+        let holder = model.of_kind(Kind::NamedText).find_map(|operation| match &operation.what {
             What::NamedText(named) if is_all_of(token.range, named.range) => Some((operation, named)),
             _ => None,
         });
@@ -46,7 +46,7 @@ fn check(cx: &mut Cx<'_>) {
     if cx.is_test() {
         return;
     }
-    for operation in &model.operations {
+    for operation in model.of_kind(Kind::NamedText) {
         let What::NamedText(named) = &operation.what else { continue };
         let is_found = tokens.iter().any(|token| named.range.contains_range(token.range));
         if is_found || named.text.has_holes() || !is_secret_name(&named.name) {

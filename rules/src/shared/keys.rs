@@ -6,7 +6,7 @@ use std::sync::Arc;
 use brickline_analysis::Cx;
 use brickline_analysis::index::table_key;
 use brickline_model::frame::{Frame, Setting};
-use brickline_model::operation::{Key, Operation, Source, What};
+use brickline_model::operation::{Key, Kind, Operation, Source, What};
 
 /// The keys, in lower case, of all tables that the frame reads.
 pub fn find_declared_keys(cx: &Cx<'_>, operation: &Operation, frame: &Arc<Frame>) -> Vec<String> {
@@ -19,7 +19,10 @@ pub fn find_declared_keys(cx: &Cx<'_>, operation: &Operation, frame: &Arc<Frame>
         // What the index knows of a write is the name; the write itself stands beside it.
         let mut writers: Vec<_> = cx.index.writes(&table).iter().map(|place| &place.file).collect();
         writers.dedup();
-        let writes = writers.iter().filter_map(|file| cx.index.model(file)).flat_map(|model| &model.operations);
+        let writes = writers
+            .iter()
+            .filter_map(|file| cx.index.model(file))
+            .flat_map(|model| [Kind::Definition, Kind::Write].into_iter().flat_map(|kind| model.of_kind(kind)));
         keys.extend(writes.flat_map(|other| declared_by(cx, other, &table)));
     }
     keys.sort();

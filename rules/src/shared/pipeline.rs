@@ -4,7 +4,7 @@
 use brickline_analysis::Cx;
 use brickline_model::frame::{Frame, Step};
 use brickline_model::name::{ObjectName, Role};
-use brickline_model::operation::{Dataset, DatasetKind, NameMeaning, Operation, Source, What};
+use brickline_model::operation::{Dataset, DatasetKind, Kind, NameMeaning, Operation, Source, What};
 use std::sync::Arc;
 
 /// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, tables of others. A dataset whose
@@ -26,7 +26,7 @@ pub fn is_ingestion(cx: &Cx<'_>, dataset: &Dataset, declared: bool) -> bool {
 
 /// What flows into the dataset of this name.
 fn find_sources<'a>(cx: &'a Cx<'_>, name: &'a ObjectName) -> impl Iterator<Item = &'a Arc<Frame>> {
-    operations(cx).filter_map(move |operation| match &operation.what {
+    operations(cx, Kind::Flow).filter_map(move |operation| match &operation.what {
         What::Flow(flow) if flow.target.as_ref().is_some_and(|target| is_same(target, name)) => flow.source.as_ref(),
         _ => None,
     })
@@ -34,7 +34,7 @@ fn find_sources<'a>(cx: &'a Cx<'_>, name: &'a ObjectName) -> impl Iterator<Item 
 
 /// Whether this use of a name says that it is a dataset: `dlt.read(...)`, `LIVE.x`.
 fn is_read_as_dataset(cx: &Cx<'_>, name: &ObjectName) -> bool {
-    cx.file.model.operations.iter().any(|operation| match &operation.what {
+    cx.file.model.of_kind(Kind::NameUse).any(|operation| match &operation.what {
         What::NameUse(found) => {
             found.meaning == NameMeaning::Dataset && found.role == Role::Read && found.name == *name
         }
@@ -55,7 +55,7 @@ fn reads_table(frame: &Arc<Frame>, test: &dyn Fn(&ObjectName) -> bool) -> bool {
 
 /// Whether a name names a dataset of a pipeline in this project.
 pub fn is_dataset(cx: &Cx<'_>, name: &ObjectName) -> bool {
-    operations(cx).any(|other| match &other.what {
+    operations(cx, Kind::Dataset).any(|other| match &other.what {
         What::Dataset(dataset) => dataset.name.as_ref().is_some_and(|dataset| is_same(dataset, name)),
         _ => false,
     })
@@ -63,7 +63,7 @@ pub fn is_dataset(cx: &Cx<'_>, name: &ObjectName) -> bool {
 
 /// Whether another operation of the project reads the dataset of this name.
 pub fn is_read_by_others(cx: &Cx<'_>, name: &ObjectName) -> bool {
-    operations(cx).any(|other| match &other.what {
+    operations(cx, Kind::NameUse).any(|other| match &other.what {
         What::NameUse(found) => {
             found.role == Role::Read && found.meaning == NameMeaning::Dataset && is_same(name, &found.name)
         }
@@ -74,12 +74,7 @@ pub fn is_read_by_others(cx: &Cx<'_>, name: &ObjectName) -> bool {
 /// Whether the statement that defines a table defines a pipeline dataset too, which then is what rules look at.
 pub fn defines_dataset(cx: &Cx<'_>, operation: &Operation) -> bool {
     matches!(operation.what, What::Definition(_))
-        && cx
-            .file
-            .model
-            .operations
-            .iter()
-            .any(|other| matches!(other.what, What::Dataset(_)) && other.site.whole == operation.site.whole)
+        && cx.file.model.of_kind(Kind::Dataset).any(|other| other.site.whole == operation.site.whole)
 }
 
 /// Whether two names are one: the parts that both have agree, from the last; `LIVE` says nothing.
@@ -94,6 +89,6 @@ fn is_same(one: &ObjectName, other: &ObjectName) -> bool {
     !one.is_empty() && one.iter().zip(&other).all(|(a, b)| a == b)
 }
 
-fn operations<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = &'a Operation> {
-    cx.index.models().flat_map(|(_, model)| &model.operations)
+fn operations<'a>(cx: &'a Cx<'_>, kind: Kind) -> impl Iterator<Item = &'a Operation> {
+    cx.index.models().flat_map(move |(_, model)| model.of_kind(kind))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_analysis::Cx;
 use brickline_model::expr::{Expr, ExprKind};
 use brickline_model::frame::{Frame, Projection, ProjectionKind, Step};
-use brickline_model::operation::{Source, What};
+use brickline_model::operation::{Kind, Source, What};
 use brickline_syntax::TextRange;
 
 /// The stars that give the frame its columns, and the tables they come from.
@@ -77,7 +77,7 @@ fn find_open_table<'a>(cx: &Cx<'_>, frame: &'a Arc<Frame>, qualifier: Option<&st
 fn is_table(cx: &Cx<'_>, frame: &Frame, source: &Source) -> bool {
     match source {
         Source::Table(_) => true,
-        Source::Path { .. } => cx.file.model.operations.iter().any(|operation| match &operation.what {
+        Source::Path { .. } => cx.file.model.of_kind(Kind::Read).any(|operation| match &operation.what {
             What::Read(read) => {
                 read.frame.id == frame.id && read.format.value().is_some_and(|format| format == "delta")
             }

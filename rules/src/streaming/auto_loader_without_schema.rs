@@ -66,7 +66,7 @@ fn may_have_fixed_schema(read: &Read) -> bool {
 
 /// A place for the schema, as Python text: the checkpoint of the query that this read feeds, or a folder beside its target.
 fn find_schema_place(cx: &Cx<'_>, read: &Read) -> Option<String> {
-    cx.file.model.operations.iter().find_map(|operation| {
+    cx.file.model.of_kind(Kind::StreamQuery).find_map(|operation| {
         let What::StreamQuery(query) = &operation.what else { return None };
         if !is_made_from(query.frame.as_ref()?, &read.frame) {
             return None;

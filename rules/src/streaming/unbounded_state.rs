@@ -86,7 +86,7 @@ fn is_watermark(frame: &Frame) -> bool {
 
 /// A watermark that is set on what this frame becomes, too late to bound its state.
 fn find_late_watermark(cx: &Cx<'_>, frame: &Arc<Frame>) -> Option<TextRange> {
-    cx.file.model.operations.iter().find_map(|operation| {
+    cx.file.model.of_kind(Kind::Transform).find_map(|operation| {
         let What::Transform(later) = &operation.what else { return None };
         if !is_watermark(&later.frame) {
             return None;

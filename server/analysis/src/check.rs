@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::Bundle;
-use brickline_model::operation::{Kind, Operation};
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
 use rustc_hash::FxHashSet;
@@ -84,27 +83,23 @@ pub(crate) struct Subject<'a> {
 
 /// Runs rules on a unit; what they found is raw, see [`finish`].
 pub(crate) fn run_rules(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let buckets = bucket_operations(&subject.unit.model.operations);
     let mut found = Vec::new();
     for planned in rules {
         run_contained(planned, subject, &mut found, |cx| {
             for check in planned.rule.checks {
-                run_check(check, subject, &buckets, cx);
+                run_check(check, subject, cx);
             }
         });
     }
     found
 }
 
-fn run_check(check: &Check, subject: &Subject<'_>, buckets: &[Vec<u32>], cx: &mut Cx<'_>) {
+fn run_check(check: &Check, subject: &Subject<'_>, cx: &mut Cx<'_>) {
     match (check, subject.bundle) {
         (Check::Bundle(run), Some(bundle)) => run(cx, bundle),
         (Check::Operation(kinds, run), None) => {
-            let operations = &subject.unit.model.operations;
-            for kind in *kinds {
-                for number in buckets.get(*kind as usize).into_iter().flatten() {
-                    run(cx, &operations[*number as usize]);
-                }
+            for operation in kinds.iter().flat_map(|kind| subject.unit.model.of_kind(*kind)) {
+                run(cx, operation);
             }
         }
         (Check::Model(run), None) => run(cx),
@@ -115,18 +110,6 @@ fn run_check(check: &Check, subject: &Subject<'_>, buckets: &[Vec<u32>], cx: &mu
         }
         _ => {}
     }
-}
-
-fn bucket_operations(operations: &[Operation]) -> Vec<Vec<u32>> {
-    let mut buckets = vec![Vec::new(); Kind::Use as usize + 1];
-    for (number, operation) in operations.iter().enumerate() {
-        let kind = operation.what.kind() as usize;
-        if buckets.len() <= kind {
-            buckets.resize(kind + 1, Vec::new());
-        }
-        buckets[kind].push(number as u32);
-    }
-    buckets
 }
 
 fn run_contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {

@@ -32,7 +32,13 @@ pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel
     } else {
         Exports { packed: pack::pack_module(&ev), session: pack::pack_session(&ev) }
     };
-    FileModel { exports: Arc::new(exports), calls: ev.foreign_calls, operations: ev.operations, sql: ev.sql }
+    FileModel {
+        exports: Arc::new(exports),
+        calls: ev.foreign_calls,
+        operations: ev.operations,
+        sql: ev.sql,
+        ..FileModel::default()
+    }
 }
 
 fn run_cell<'a>(ev: &mut Evaluator<'a>, cell: &'a Cell) {
