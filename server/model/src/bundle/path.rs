@@ -134,6 +134,9 @@ fn collect(
     found: &mut Vec<PathUse>,
 ) {
     let Some((last, parents)) = path.split_last() else { return };
+    if path.first().is_some_and(|first| value.get(first).is_none()) {
+        return;
+    }
     let mut holders = vec![Arc::clone(value)];
     for part in parents {
         holders = holders

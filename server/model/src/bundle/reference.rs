@@ -17,8 +17,12 @@ pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = from + text.get(from..)?.find("${")?;
-            from = start + 2;
+            let start = from + memchr::memchr(b'$', text.as_bytes().get(from..)?)?;
+            from = start + 1;
+            if text.as_bytes().get(from) != Some(&b'{') {
+                continue;
+            }
+            from += 1;
             if let Some(length) = path_length(&text[from..]) {
                 let path = &text[from..from + length];
                 from += length + 1;
@@ -30,6 +34,9 @@ pub fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
 
 /// The reference, if the whole text is one.
 pub fn find_pure(text: &str) -> Option<Reference<'_>> {
+    if !text.starts_with("${") {
+        return None;
+    }
     let reference = references(text).next()?;
     (reference.start == 0 && reference.end == text.len()).then_some(reference)
 }

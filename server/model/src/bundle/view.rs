@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::merge::{Conflict, change_at, merge, merge_items, with_entry};
-use super::reference::{Reference, find_pure, references};
+use super::reference::{Reference, find_pure, has_reference, references};
 use super::value::{Data, Entry, Origin, Value};
 
 /// How often the CLI resolves references before it gives up.
@@ -116,7 +116,7 @@ impl View {
     }
 
     fn resolve_text(&self, text: &SmolStr, rounds: usize, left: &mut usize) -> Option<SmolStr> {
-        if !text.contains("${") {
+        if !has_reference(text) {
             return Some(text.clone());
         }
         let rounds = rounds.checked_sub(1)?;

@@ -117,6 +117,9 @@ pub struct Mapping {
     pub flow: bool,
 }
 
+/// As many keys are compared with each other faster than they are hashed.
+const FEW: usize = 16;
+
 impl Mapping {
     /// The value of `key`: the last one written, else an inherited one.
     pub fn get(&self, key: &str) -> Option<&Child> {
@@ -131,6 +134,12 @@ impl Mapping {
 
     /// Every key once, with the entry that counts: inherited keys first, then the written ones in order.
     pub fn entries(&self) -> Vec<&Entry> {
+        let is_new = |(at, entry): (usize, &Entry)| {
+            !entry.is_merge() && self.written[..at].iter().all(|other| other.key.text != entry.key.text)
+        };
+        if self.inherited.is_empty() && self.written.len() <= FEW && self.written.iter().enumerate().all(is_new) {
+            return self.written.iter().collect();
+        }
         let mut place: FxHashMap<&SmolStr, usize> = FxHashMap::default();
         let mut entries: Vec<&Entry> = Vec::with_capacity(self.inherited.len() + self.written.len());
         for entry in self.inherited.iter().chain(self.written.iter().filter(|entry| !entry.is_merge())) {
