@@ -275,6 +275,6 @@ fn choose_fixes(mut found: Vec<Diagnostic>, safety: Safety, banned: &[&str]) -> 
 }
 
 fn adds_errors(before: &Analysis, after: &Analysis, path: &str) -> bool {
-    let errors = |analysis: &Analysis| analysis.file(path).map_or(0, |file| file.syntax_errors);
+    let errors = |analysis: &Analysis| analysis.file(path).map_or(0, |file| file.count_syntax_errors());
     errors(after) > errors(before)
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use brickline_model::{FileModel, Imports, model_file};
 use brickline_syntax::TextRange;
 use brickline_syntax::live::LiveFile;
-use brickline_syntax::source::{CellContent, FileKind, ParsedFile};
+use brickline_syntax::source::{FileKind, ParsedFile};
 
 use crate::contain::contain;
 use crate::cx::Unit;
@@ -35,8 +35,6 @@ pub struct AnalysedFile {
     pub unit: Unit,
     /// The cells' ranges in the host text, by index; empty for a file without cells.
     pub cells: Arc<[TextRange]>,
-    /// How many places of it could not be parsed.
-    pub syntax_errors: usize,
     /// How much is wanted of it.
     pub interest: Interest,
     /// What it was read from.
@@ -105,7 +103,6 @@ pub(crate) fn analyse(
     Ok(AnalysedFile {
         unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(&tree.text), model: Arc::new(model) },
         cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },
-        syntax_errors: count_errors(&tree),
         interest,
         input: input.clone(),
         error: tree.error.as_ref().map(ToString::to_string),
@@ -122,7 +119,6 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
     AnalysedFile {
         unit: Unit { path: Arc::clone(path), kind, text: input.host_text(), model: Arc::new(FileModel::default()) },
         cells: Arc::default(),
-        syntax_errors: 0,
         interest,
         input: input.clone(),
         error: None,
@@ -139,13 +135,12 @@ impl AnalysedFile {
     pub fn tree(&self) -> Arc<ParsedFile> {
         self.tree.parsed().cloned().unwrap_or_else(|| Arc::new(self.input.parse(self.unit.kind)))
     }
-}
 
-fn count_errors(tree: &ParsedFile) -> usize {
-    let python = |content: &CellContent| match content {
-        CellContent::Python(python) => python.errors.len(),
-        _ => 0,
-    };
-    let yaml = if tree.kind == FileKind::Yaml { brickline_syntax::yaml::parse(&tree.text).errors.len() } else { 0 };
-    tree.cells.iter().map(|cell| python(&cell.content)).sum::<usize>() + yaml
+    /// How many places of it could not be parsed.
+    pub fn count_syntax_errors(&self) -> usize {
+        if self.unit.kind == FileKind::Yaml {
+            return brickline_syntax::yaml::parse(&self.unit.text).errors.len();
+        }
+        self.tree().python().map(|(_, python)| python.errors.len()).sum()
+    }
 }
