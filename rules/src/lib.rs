@@ -92,6 +92,7 @@ rules! {
         model_stage,
     }
     performance {
+        cartesian_join,
         count_for_emptiness,
         distinct_union,
         distinct_with_group_by,
@@ -100,6 +101,7 @@ rules! {
         not_in_subquery,
         python_udf,
         redundant_array_aggregation,
+        redundant_sort,
         select_star,
         unbounded_collect,
         unknown_hint,

@@ -34,6 +34,7 @@ fn count(frame: &Arc<Frame>, depth: u32) -> Option<usize> {
         | Step::Repartition { .. }
         | Step::Watermark { .. }
         | Step::Cache
+        | Step::Clean
         | Step::Alias(_)
         | Step::SetOperation(_) => count(input?, depth + 1),
         _ => None,

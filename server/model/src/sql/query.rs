@@ -46,7 +46,13 @@ fn lower_query(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
             }
             NodeKind::Limit => frame = frame.map(|frame| lower_limit(cx, child, frame)),
             NodeKind::PipeStep => frame = frame.map(|frame| lower_pipe_step(cx, child, frame)),
-            NodeKind::WindowClause | NodeKind::Offset => {}
+            NodeKind::WindowClause => {}
+            NodeKind::Offset => {
+                frame = frame.map(|frame| {
+                    let columns = frame.columns.clone();
+                    rows::with_columns(cx.frame(Step::Clean, vec![frame], keywords(child)), columns)
+                });
+            }
             NodeKind::Hole if frame.is_some() => {
                 frame = frame.map(|frame| cx.frame(Step::Opaque, vec![frame], child.range()));
             }

@@ -306,7 +306,8 @@ fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>) -> Arc<Fra
     if is_generator {
         return left;
     }
-    let on = if words.contains(&Kind::LATERAL) {
+    let is_nearest = node.tokens().any(|token| token.text().eq_ignore_ascii_case("nearest"));
+    let on = if words.contains(&Kind::LATERAL) || is_nearest {
         if let Some(on) = node.child(NodeKind::On) {
             query::lower_condition(cx, on, Place::Join, Some(&left));
         }

@@ -70,7 +70,8 @@ pub(super) fn lower_alias(cx: &mut Lowerer<'_>, node: Node<'_>, name: SmolStr, i
     with_columns(frame, columns)
 }
 
-fn with_columns(mut frame: Arc<Frame>, columns: Option<Arc<[Column]>>) -> Arc<Frame> {
+/// A frame that was just made, with its columns.
+pub(super) fn with_columns(mut frame: Arc<Frame>, columns: Option<Arc<[Column]>>) -> Arc<Frame> {
     if let Some(made) = Arc::get_mut(&mut frame) {
         made.columns = columns;
     }
