@@ -85,12 +85,21 @@ impl TextValue {
         text
     }
 
-    /// This text followed by `other`.
+    /// This text followed by `other`; what is too long to be worth following ends in a hole.
     pub fn concat(&self, other: &Self) -> Self {
+        const PIECES: usize = 200;
+        const LENGTH: usize = 100_000;
         let mut pieces = self.pieces.clone();
         for piece in &other.pieces {
+            if pieces.len() > PIECES {
+                break;
+            }
+            let is_full = pieces.len() == PIECES;
             match (pieces.last_mut(), piece) {
-                (Some(Piece::Constant(last)), Piece::Constant(next)) => *last = SmolStr::from(format!("{last}{next}")),
+                (Some(Piece::Constant(last)), Piece::Constant(next)) if last.len() + next.len() <= LENGTH => {
+                    *last = SmolStr::from(format!("{last}{next}"));
+                }
+                _ if is_full => pieces.push(Piece::Hole(Value::Unknown)),
                 _ => pieces.push(piece.clone()),
             }
         }
