@@ -42,7 +42,7 @@ fn check_page(page: &Page) -> Vec<String> {
                 render_annotated(&text, &annotations, fence.marker())
             };
             if actual != fence.host_body() {
-                let diff = TextDiff::from_lines(&fence.host_body(), &actual).unified_diff().to_string();
+                let diff = TextDiff::from_lines(fence.host_body(), &actual).unified_diff().to_string();
                 failures
                     .push(format!("model/{}.md:{} {} ({})\n{diff}", page.name, case.line, case.heading, fence.path));
                 updates.push((fence.span.clone(), actual));

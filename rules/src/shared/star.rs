@@ -55,9 +55,8 @@ fn find_open_table<'a>(cx: &Cx<'_>, frame: &'a Arc<Frame>, qualifier: Option<&st
                 }
             }
             (Step::Alias(alias), Some(qualifier)) => {
-                if alias.eq_ignore_ascii_case(qualifier) {
-                    pending.extend(frame.inputs.iter().map(|input| (input, None)));
-                }
+                let is_meant = alias.eq_ignore_ascii_case(qualifier);
+                pending.extend(frame.inputs.iter().filter(|_| is_meant).map(|input| (input, None)));
             }
             (Step::Project(projection), None) if projection.items.iter().all(|item| star_of(item).is_none()) => {}
             (Step::Project(_), Some(_)) => {}

@@ -163,21 +163,21 @@ impl Config {
     /// Whether the settings say that a rule does not report in a file.
     pub fn is_ignored_in(&self, rule: &Rule, path: &str) -> bool {
         let mut ignores = self.per_file_ignores.iter();
-        ignores.any(|(globs, rules)| rules.contains(rule.name) && globs.is_match(self.from_settings(path)))
+        ignores.any(|(globs, rules)| rules.contains(rule.name) && globs.is_match(self.relative_to_settings(path)))
     }
 
     /// Whether a file is not to be read at all.
     pub fn is_excluded(&self, path: &str) -> bool {
-        !self.exclude.is_empty() && self.exclude.is_match(self.from_settings(path))
+        !self.exclude.is_empty() && self.exclude.is_match(self.relative_to_settings(path))
     }
 
     /// What the settings say a `.sql` file is; of several patterns the longest counts.
     pub fn sql_mode(&self, path: &str) -> Option<SqlMode> {
-        let path = self.from_settings(path);
+        let path = self.relative_to_settings(path);
         self.sql.iter().rev().find(|(globs, _)| globs.is_match(&path)).map(|(_, mode)| *mode)
     }
 
-    fn from_settings(&self, path: &str) -> String {
+    fn relative_to_settings(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
 }

@@ -34,7 +34,7 @@ pub fn find_root(path: &Path) -> Root {
 fn is_root(folder: &Path) -> bool {
     let has = |name: &&str| folder.join(name).is_file();
     has(&SETTINGS_FILE)
-        || BUNDLE_FILES.iter().any(|name| has(name))
+        || BUNDLE_FILES.iter().any(has)
         || folder.join(".git").exists()
         || settings::has_table(&folder.join("pyproject.toml"))
 }

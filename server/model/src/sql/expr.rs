@@ -283,7 +283,7 @@ fn lower_call(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKi
         None => node.first_token().map(|token| (SmolStr::new(token.text()), token.range()))?,
     };
     let name = SmolStr::new(name.to_lowercase());
-    if cx.session.variables.iter().any(|variable| *variable == name) && node.children().count() == 0 {
+    if cx.session.variables.contains(&name) && node.children().count() == 0 {
         return Some(ExprKind::Hole(Value::Unknown));
     }
     let mut call = plain_call(&name, cx.host(name_range), Vec::new());
