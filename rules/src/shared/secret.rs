@@ -117,6 +117,9 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         if needle.start() < searched[shape] {
             continue;
         }
+        if &text[needle.range()] == "://" && !has_password(&text[needle.end()..]) {
+            continue;
+        }
         let (mut start, mut end) = find_word(text, needle.range(), searched[shape]);
         if text[needle.range()].starts_with('-') {
             start = needle.start();
@@ -136,6 +139,13 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         }
     }
     found
+}
+
+/// Whether `user:password@` follows; most addresses have no such thing, and the pattern is slow to tell.
+fn has_password(after: &str) -> bool {
+    let is_end = |c: char| matches!(c, '/' | '\'' | '"') || c.is_whitespace();
+    let authority = after.split(is_end).next().unwrap_or_default();
+    authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
 }
 
 /// From where to where text without white space stands around `range`, not before `floor`.
