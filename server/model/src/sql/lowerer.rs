@@ -233,7 +233,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// `${x}` and `{{x}}` inside a string are replaced before SQL sees it.
-fn split_templates(text: &str) -> Vec<Piece> {
+pub(super) fn split_templates(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((start, open, close)) =

@@ -7,7 +7,7 @@ use brickline_syntax::TextRange;
 use brickline_syntax::sql::{self, Node, NodeKind, ObjectKind};
 use smol_str::SmolStr;
 
-use super::lowerer::Lowerer;
+use super::lowerer::{Lowerer, split_templates};
 use crate::name::{NamePart, ObjectName, Role, Securable};
 use crate::operation::{Key, NameMeaning, NameUse, PathRole, PathUse, Source, What};
 use crate::text::{Piece, TextValue};
@@ -37,13 +37,15 @@ pub(super) fn lower(cx: &Lowerer<'_>, name: sql::ObjectName<'_>) -> ObjectName {
 fn lower_part(cx: &Lowerer<'_>, part: &sql::NamePart) -> Vec<NamePart> {
     let range = cx.host(part.range);
     let start = part.range.start() + u32::from(part.quoted);
-    let text = if is_template(&part.text) { TextValue::hole(Default::default()) } else { cx.text(&part.text, start) };
+    let text = if part.text.contains("${") || part.text.contains("{{") {
+        TextValue { pieces: split_templates(&part.text), ..TextValue::default() }
+    } else if part.text.starts_with('$') {
+        TextValue::hole(Default::default())
+    } else {
+        cx.text(&part.text, start)
+    };
     let texts = if part.hole && !part.quoted { split(text) } else { vec![text] };
     texts.into_iter().map(|text| NamePart { text: Arc::new(text), range }).collect()
-}
-
-fn is_template(text: &str) -> bool {
-    (text.starts_with("${") || text.starts_with("{{")) && text.ends_with('}') || text.starts_with('$')
 }
 
 /// Splits text at its dots, backquotes taken off.

@@ -88,14 +88,13 @@ spark.sql("select * from {df} where b = :b", df=spark.table("main.c.d"), args={"
         6: Transform Select(a) < read main.b.c
         6: SqlText 1 statements, 0 holes
         6: Action Show uses=[] <- Select(a) < read main.b.c
-        7: Scope r
         7: Read main.q.r format=delta schema=yes
-        7: Expression Filter (b = 1)
-        7: Transform filter((b = 1)) < read main.q.r
+        7: Expression Filter (b = ?)
+        7: Transform filter((b = ?)) < read main.q.r
         7: Expression Projection a
-        7: Transform Select(a) < filter((b = 1)) < read main.q.r
-        7: SqlText 1 statements, 0 holes
-        7: Action ToPandas uses=[] <- Select(a) < filter((b = 1)) < read main.q.r
+        7: Transform Select(a) < filter((b = ?)) < read main.q.r
+        7: SqlText 1 statements, 2 holes
+        7: Action ToPandas uses=[] <- Select(a) < filter((b = ?)) < read main.q.r
         7: Discard action
         8: Read main.a.{} format=delta schema=yes
         8: Expression Filter (a = null)
