@@ -106,10 +106,13 @@ impl Analysis {
     }
 
     fn in_bundles(&self) -> &BTreeMap<Arc<str>, Vec<Diagnostic>> {
-        self.state.in_bundles.get_or_init(|| {
-            let State { plan, files, notices, .. } = &*self.state;
-            Arc::new(find_in_bundles(plan, files, self.index(), notices))
-        })
+        let State { plan, files, notices, timings, in_bundles, .. } = &*self.state;
+        if let Some(found) = in_bundles.get() {
+            return found;
+        }
+        // Not while the lock is held: who waits for other threads may be handed work that needs this, too.
+        let found = Arc::new(find_in_bundles(plan, files, self.index(), notices, timings));
+        in_bundles.get_or_init(|| found)
     }
 
     /// What went wrong inside of us so far, in all snapshots of this host.

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::{self, Bundle, Files};
 use brickline_syntax::source::FileKind;
+use rayon::prelude::*;
 
 use crate::check::{Notice, Plan, Subject, run_rules};
 use crate::diagnostic::Diagnostic;
 use crate::file::AnalysedFile;
 use crate::index::ProjectIndex;
 use crate::listing::Listing;
+use crate::timing::{Phase, Timings};
 
 /// The bundles among these files.
 pub(crate) fn load_bundles(files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>, listing: &Listing) -> Vec<Arc<Bundle>> {
@@ -30,18 +32,24 @@ pub(crate) fn load_bundles(files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>, listin
     roots.iter().filter_map(|folder| bundle::load(&project, folder)).map(Arc::new).collect()
 }
 
-/// What the bundle rules find, raw, by file.
+/// What the bundle rules find, raw, by file; they run side by side.
 pub(crate) fn find_in_bundles(
     plan: &Plan,
     files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>,
     index: &ProjectIndex,
     notices: &Mutex<Vec<Notice>>,
+    timings: &Timings,
 ) -> BTreeMap<Arc<str>, Vec<Diagnostic>> {
     let mut found: BTreeMap<Arc<str>, Vec<Diagnostic>> = BTreeMap::new();
     for bundle in index.bundles() {
         let Some(root) = bundle.files.first().and_then(|file| files.get(&file.path)) else { continue };
         let subject = Subject { unit: &root.unit, tree: None, bundle: Some(&**bundle), index, notices };
-        for diagnostic in run_rules(&plan.bundle, &subject) {
+        let by_rule: Vec<Vec<Diagnostic>> = plan
+            .bundle
+            .par_iter()
+            .map(|rule| timings.measure(Phase::Rules, || run_rules(std::slice::from_ref(rule), &subject)))
+            .collect();
+        for diagnostic in by_rule.into_iter().flatten() {
             found.entry(Arc::clone(&diagnostic.file)).or_default().push(diagnostic);
         }
     }

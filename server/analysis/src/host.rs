@@ -59,13 +59,13 @@ impl Host {
         for file in self.files.values_mut() {
             file.analysed = None;
         }
-        self.current = None;
+        self.forget();
     }
 
     /// Counts time by this clock from now on.
     pub fn set_clock(&mut self, clock: Clock) {
         self.timings = Arc::new(Timings::new(Some(clock)));
-        self.current = None;
+        self.forget();
     }
 
     /// Adds a file or gives it another text: for `.ipynb` the JSON as it lies on disk. A file whose name says that it is
@@ -93,7 +93,7 @@ impl Host {
     }
 
     fn set_exists(&mut self, path: &Arc<str>, exists: bool) {
-        self.current = None;
+        self.forget();
         self.relink |= self.listing.set(path, exists);
     }
 
@@ -104,7 +104,7 @@ impl Host {
         {
             file.interest = interest;
             file.analysed = None;
-            self.current = None;
+            self.forget();
         }
     }
 
@@ -128,7 +128,14 @@ impl Host {
     pub fn set_listing(&mut self, existing: impl IntoIterator<Item = Arc<str>>) {
         self.listing = Listing::new(existing.into_iter().chain(self.files.keys().cloned()));
         self.relink = true;
-        self.current = None;
+        self.forget();
+    }
+
+    /// Lets go of the last snapshot, which is of yesterday now. Taking its index apart takes milliseconds nobody has to wait for.
+    fn forget(&mut self) {
+        if let Some(before) = self.current.take() {
+            rayon::spawn(move || drop(before));
+        }
     }
 
     /// The state as it is now; what changed since the last snapshot is parsed and modelled here, on all cores.

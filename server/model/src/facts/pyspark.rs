@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::table::{self, Line, Row};
 
@@ -17,6 +18,7 @@ pub struct Class {
     /// The module it is documented to be imported from; `None` for modules and nested classes.
     pub module: Option<&'static str>,
     members: FxHashMap<&'static str, Method>,
+    exported: OnceLock<Vec<(SmolStr, SmolStr)>>,
 }
 
 /// A member of a class, or a function of a module.
@@ -93,6 +95,16 @@ impl Class {
     /// The member of this name, unless current builds have dropped it.
     pub fn current(&self, name: &str) -> Option<&Method> {
         self.method(name).filter(|method| method.availability() != Availability::Removed)
+    }
+
+    /// What `from module import *` brings of a module: names, each with its path.
+    pub fn exported(&self) -> &[(SmolStr, SmolStr)] {
+        self.exported.get_or_init(|| {
+            let is_exported = |member: &&Method| matches!(member.kind(), MemberKind::Function | MemberKind::Class);
+            let path = |name: &str| SmolStr::new(format!("{}.{name}", self.name));
+            let exported = self.members().filter(is_exported).map(Method::name);
+            exported.map(|name| (SmolStr::new_static(name), path(name))).collect()
+        })
     }
 
     /// All members, in no order, removed ones included.
@@ -272,7 +284,7 @@ fn parse(text: &'static str) -> Vec<Class> {
         match line {
             Line::Section(name, module) => {
                 let module = Some(module).filter(|module| !module.is_empty());
-                classes.push(Class { name, module, members: FxHashMap::default() });
+                classes.push(Class { name, module, members: FxHashMap::default(), exported: OnceLock::new() });
             }
             Line::Row(row) => {
                 if let Some(class) = classes.last_mut() {

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::expression::bind_name;
 use super::state::Evaluator;
 use super::{graft, site};
-use crate::facts::pyspark::{self, MemberKind};
+use crate::facts::pyspark;
 use crate::operation::{Import, Key, What};
 use crate::value::Value;
 
@@ -109,12 +109,8 @@ fn import_all(ev: &mut Evaluator<'_>, path: &SmolStr) {
     }
     match pyspark::class(path) {
         Some(class) => {
-            for member in class.members() {
-                if matches!(member.kind(), MemberKind::Function | MemberKind::Class) {
-                    let name = SmolStr::new_static(member.name());
-                    let value = Value::Library(SmolStr::new(format!("{path}.{name}")));
-                    bind_name(ev, &name, value);
-                }
+            for (name, path) in class.exported() {
+                bind_name(ev, name, Value::Library(path.clone()));
             }
         }
         // What it defines is there without being defined in notebooks.
