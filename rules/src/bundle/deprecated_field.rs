@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, FileId, Origin, Place, name, visit};
-use brickline_model::facts::bundle::{Replacement, find_replacement, schema};
+use brickline_model::facts::bundle::{Replacement, find_replacement};
 use brickline_syntax::TextRange;
 
 use crate::shared::findings::{Finding, report};
@@ -35,7 +35,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema(), id, &bundle.file(id).document, &mut |place| found.extend(judge(bundle, id, place)));
+        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| found.extend(judge(bundle, id, place)));
         for finding in found {
             report(cx, bundle, finding);
         }

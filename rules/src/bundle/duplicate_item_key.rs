@@ -4,7 +4,6 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use std::collections::HashMap;
 
 use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
-use brickline_model::facts::bundle::schema;
 
 use crate::shared::findings::{Finding, report};
 
@@ -38,7 +37,7 @@ const KEYED: [(&str, &str, &str); 4] = [
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let mut found = Vec::new();
     for id in bundle.file_ids() {
-        visit(schema(), id, &bundle.file(id).document, &mut |place| find_duplicates(id, place, &mut found));
+        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| find_duplicates(id, place, &mut found));
     }
     find_duplicate_resources(bundle, &mut found);
     for finding in found {

@@ -3,7 +3,7 @@
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, Place, has_reference, visit};
-use brickline_model::facts::bundle::{Enum, Kind, Schema, schema};
+use brickline_model::facts::bundle::{Enum, Kind, Schema};
 
 use crate::shared::findings::{Finding, rename, report};
 
@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 const LISTED: usize = 6;
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let schema = schema();
+    let schema = &bundle.schema;
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         visit(schema, id, &bundle.file(id).document, &mut |place| {

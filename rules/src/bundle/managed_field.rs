@@ -2,7 +2,6 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, visit};
-use brickline_model::facts::bundle::schema;
 
 use crate::shared::findings::{Finding, delete_entry, report};
 
@@ -39,7 +38,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        visit(schema(), id, &file.document, &mut |place| {
+        visit(&bundle.schema, id, &file.document, &mut |place| {
             let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
             let key = entry.key.text.as_str();
             if MANAGED.contains(&(owner.name.as_str(), key)) {

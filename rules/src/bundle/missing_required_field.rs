@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, MergedPlace, visit_view};
-use brickline_model::facts::bundle::{Kind, Schema, schema};
+use brickline_model::facts::bundle::{Kind, Schema};
 
 use crate::shared::findings::{Finding, report_views};
 
@@ -31,7 +31,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         return;
     }
     report_views(cx, bundle, |view, found| {
-        visit_view(schema(), view, &mut |place| found.extend(find_missing(schema(), place)));
+        visit_view(&bundle.schema, view, &mut |place| found.extend(find_missing(&bundle.schema, place)));
     });
 }
 

@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, visit};
-use brickline_model::facts::bundle::{Kind, schema};
+use brickline_model::facts::bundle::Kind;
 
 use crate::shared::findings::{Finding, report, report_views};
 
@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema(), id, &bundle.file(id).document, &mut |place| {
+        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| {
             let (Some(entry), Some(kind)) = (place.entry, place.kind) else { return };
             let is_single = !matches!(kind, Kind::Any | Kind::Object(_) | Kind::Map(_) | Kind::List(_));
             if is_single && place.value.node.is_null() {

@@ -2,7 +2,6 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
-use brickline_model::facts::bundle::schema;
 use brickline_syntax::yaml::Mapping;
 
 use crate::shared::findings::{Finding, report};
@@ -31,7 +30,7 @@ const IDENTITIES: [&str; 3] = ["group_name", "service_principal_name", "user_nam
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema(), id, &bundle.file(id).document, &mut |place| found.extend(judge(id, place)));
+        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| found.extend(judge(id, place)));
         for finding in found {
             report(cx, bundle, finding);
         }

@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, find_pure, has_reference, visit};
-use brickline_model::facts::bundle::{Kind, schema};
+use brickline_model::facts::bundle::Kind;
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::{Scalar, ScalarKind, Value};
 
@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema(), id, &bundle.file(id).document, &mut |place| {
+        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| {
             let (Some(kind), Some(name)) = (place.kind, place.path.last()) else { return };
             if let Some((expected, actual)) = find_mismatch(kind, &place.value.node.value) {
                 let item = if place.entry.is_some() { "" } else { "an item of " };

@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::suggest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Assigned, Bundle, Origin};
+use brickline_model::bundle::{Assigned, Bundle, Found, Origin, join, override_path};
 
 use crate::shared::findings::{Finding, report};
 
@@ -34,7 +34,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         let without: Vec<&str> = bundle
             .views
             .iter()
-            .filter(|view| !has_override_file(bundle, view.name()))
+            .filter(|view| !has_unread_file(bundle, view.name()))
             .filter(|view| {
                 view.variables.get(&entry.key).is_some_and(|found| matches!(found.assigned, Assigned::Nothing))
             })
@@ -80,9 +80,8 @@ fn report_undeclared(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
 }
 
-/// Whether a file outside of version control may assign the target's variables.
-fn has_override_file(bundle: &Bundle, target: &str) -> bool {
-    let path = format!(".databricks/bundle/{target}/variable-overrides.json");
-    let path = brickline_model::bundle::join(&bundle.folder, &path);
-    path.is_some_and(|path| bundle.project.find(&path) == brickline_model::bundle::Found::File)
+/// Whether a file that cannot be read may assign the target's variables.
+fn has_unread_file(bundle: &Bundle, target: &str) -> bool {
+    let path = join(&bundle.folder, &override_path(target));
+    path.is_some_and(|path| bundle.project.find(&path) == Found::File && bundle.find_file(&path).is_none())
 }

@@ -3,7 +3,7 @@
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, Reference, each_node, references};
-use brickline_model::facts::bundle::{Kind, Type, schema};
+use brickline_model::facts::bundle::{Schema, Kind, Type};
 use brickline_syntax::TextRange;
 
 use crate::shared::findings::{Finding, rename, report};
@@ -77,12 +77,13 @@ fn part_range(reference: &Reference<'_>, part: usize) -> (usize, usize) {
 
 fn find_missing(names: &Names, reference: &Reference<'_>) -> Option<Missing> {
     let parts: Vec<&str> = reference.parts().collect();
+    let schema = &names.bundle.schema;
     match parts[..] {
         ["var" | "variables", name, ..] => names.find_missing_variable(name),
-        ["bundle", "git", field, ..] => missing_field("config.Git", GIT_FIELDS, field, 2, "bundle.git"),
-        ["bundle", field, ..] => missing_field("config.Bundle", BUNDLE_FIELDS, field, 1, "bundle"),
-        ["workspace", "current_user", field, ..] => missing_field("", USER_FIELDS, field, 2, "workspace.current_user"),
-        ["workspace", field, ..] => missing_field("config.Workspace", &["current_user"], field, 1, "workspace"),
+        ["bundle", "git", field, ..] => missing_field(schema, "config.Git", GIT_FIELDS, field, 2, "bundle.git"),
+        ["bundle", field, ..] => missing_field(schema, "config.Bundle", BUNDLE_FIELDS, field, 1, "bundle"),
+        ["workspace", "current_user", field, ..] => missing_field(schema, "", USER_FIELDS, field, 2, "workspace.current_user"),
+        ["workspace", field, ..] => missing_field(schema, "config.Workspace", &["current_user"], field, 1, "workspace"),
         ["resources", section, ref rest @ ..] => names.find_missing_resource(section, rest),
         _ => None,
     }
@@ -98,8 +99,7 @@ const USER_FIELDS: &[&str] = &[
 /// What every deployed resource has, beside the fields of its type.
 const OUTPUT_FIELDS: &[&str] = &["catalog_type", "creator_name", "full_name", "grants", "id", "modified_status", "name", "path", "permissions", "uid", "url"];
 
-fn missing_field(of: &str, more: &[&str], field: &str, part: usize, owner: &str) -> Option<Missing> {
-    let schema = schema();
+fn missing_field(schema: &Schema, of: &str, more: &[&str], field: &str, part: usize, owner: &str) -> Option<Missing> {
     let fields = schema.find_type(of).map_or(&[][..], |id| &schema.object(id).fields);
     let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).chain(more.iter().copied()).collect();
     if known.contains(&field) {
@@ -135,7 +135,7 @@ impl<'a> Names<'a> {
     }
 
     fn find_missing_resource(&self, section: &str, rest: &[&str]) -> Option<Missing> {
-        let schema = schema();
+        let schema = &self.bundle.schema;
         let sections = schema.object(schema.find_type("config.Resources")?);
         let Some(kind) = sections.find(section).map(|field| &field.kind) else {
             let nearest = find_nearest(section, sections.fields.iter().map(|field| field.name.as_str()));

@@ -3,7 +3,7 @@
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, Place, visit};
-use brickline_model::facts::bundle::{Kind, Schema, Type, schema};
+use brickline_model::facts::bundle::{Kind, Schema, Type};
 use brickline_syntax::yaml::{Child, Mapping, Value};
 
 use crate::shared::findings::{Finding, rename, report};
@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let schema = schema();
+    let schema = &bundle.schema;
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         visit(schema, id, &bundle.file(id).document, &mut |place| {

@@ -2,7 +2,6 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, visit};
-use brickline_model::facts::bundle::schema;
 
 use crate::shared::findings::{Finding, delete_entry, report};
 
@@ -29,7 +28,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        visit(schema(), id, &file.document, &mut |place| {
+        visit(&bundle.schema, id, &file.document, &mut |place| {
             let is_type = place.entry.is_some_and(|entry| entry.key.text == "type")
                 && place.owner.is_some_and(|(_, owner)| owner.name.starts_with("variable."));
             let (Some(entry), Some(text)) = (place.entry.filter(|_| is_type), place.value.node.as_str()) else { return };

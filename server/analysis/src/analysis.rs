@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use brickline_model::bundle::Bundle;
 use brickline_model::{FileModel, Imports};
 use brickline_syntax::TextRange;
 use rayon::prelude::*;
@@ -29,6 +30,8 @@ struct State {
     plan: Arc<Plan>,
     files: BTreeMap<Arc<str>, Arc<AnalysedFile>>,
     listing: Listing,
+    /// The bundles as they were in the state before this one: most of their files are the same.
+    before: Vec<Arc<Bundle>>,
     index: OnceLock<Arc<ProjectIndex>>,
     /// What the bundle rules found, raw, by file.
     in_bundles: OnceLock<Arc<BTreeMap<Arc<str>, Vec<Diagnostic>>>>,
@@ -55,6 +58,7 @@ impl Analysis {
         plan: Arc<Plan>,
         files: BTreeMap<Arc<str>, Arc<AnalysedFile>>,
         listing: Listing,
+        before: Vec<Arc<Bundle>>,
         notices: Arc<Mutex<Vec<Notice>>>,
         timings: Arc<Timings>,
     ) -> Self {
@@ -64,6 +68,7 @@ impl Analysis {
                 plan,
                 files,
                 listing,
+                before,
                 index: OnceLock::new(),
                 in_bundles: OnceLock::new(),
                 notices,
@@ -98,11 +103,16 @@ impl Analysis {
             self.state.timings.measure(Phase::Index, || {
                 let models: BTreeMap<Arc<str>, Arc<FileModel>> =
                     self.files().map(|file| (Arc::clone(&file.unit.path), Arc::clone(&file.unit.model))).collect();
-                let settings = self.state.config.project();
-                let bundles = load_bundles(&self.state.files, &self.state.listing);
-                Arc::new(ProjectIndex::new(models, bundles, self.state.listing.clone(), &settings))
+                let State { files, listing, config, before, .. } = &*self.state;
+                let bundles = load_bundles(files, listing, config, before);
+                Arc::new(ProjectIndex::new(models, bundles, listing.clone(), &config.project()))
             })
         })
+    }
+
+    /// The bundles, if somebody asked for them, else those of the state before.
+    pub(crate) fn known_bundles(&self) -> Vec<Arc<Bundle>> {
+        self.state.index.get().map_or_else(|| self.state.before.clone(), |index| index.bundles().to_vec())
     }
 
     fn in_bundles(&self) -> &BTreeMap<Arc<str>, Vec<Diagnostic>> {
@@ -228,6 +238,7 @@ impl Analysis {
         let analysed = analyse(path, kind, &input, imports, Interest::Open, before, &self.state.timings).ok()?;
         let mut state = (*self.state).clone();
         state.files.insert(Arc::clone(path), Arc::new(analysed));
+        state.before = self.known_bundles();
         state.index = OnceLock::new();
         state.in_bundles = OnceLock::new();
         Some(Self { state: Arc::new(state) })

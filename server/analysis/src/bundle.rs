@@ -4,19 +4,25 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use brickline_model::bundle::{self, Bundle, Files};
+use brickline_model::bundle::{self, Bundle, Files, Options};
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
 
 use crate::check::{Notice, Plan, Subject, run_rules};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::file::AnalysedFile;
 use crate::index::ProjectIndex;
 use crate::listing::Listing;
 use crate::timing::{Phase, Timings};
 
-/// The bundles among these files.
-pub(crate) fn load_bundles(files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>, listing: &Listing) -> Vec<Arc<Bundle>> {
+/// The bundles among these files. Files that are as they were in the bundles of `before` are not parsed again.
+pub(crate) fn load_bundles(
+    files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>,
+    listing: &Listing,
+    config: &Config,
+    before: &[Arc<Bundle>],
+) -> Vec<Arc<Bundle>> {
     let mut project = Files::new(listing.paths());
     let roots = project.bundle_roots();
     if roots.is_empty() {
@@ -29,7 +35,16 @@ pub(crate) fn load_bundles(files: &BTreeMap<Arc<str>, Arc<AnalysedFile>>, listin
         }
     }
     let project = Arc::new(project);
-    roots.iter().filter_map(|folder| bundle::load(&project, folder)).map(Arc::new).collect()
+    let external_variables = config.project().external_variables.clone();
+    let options = match config.bundle_schema() {
+        Some(schema) => Options { schema: Arc::clone(schema), external_variables },
+        None => Options { external_variables, ..Options::default() },
+    };
+    let load = |folder: &Arc<str>| {
+        let before = before.iter().find(|bundle| bundle.folder == *folder);
+        bundle::load(&project, folder, &options, before.map(|bundle| &**bundle))
+    };
+    roots.iter().filter_map(load).map(Arc::new).collect()
 }
 
 /// What the bundle rules find, raw, by file; they run side by side.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use brickline_model::bundle::Bundle;
 use brickline_model::{Exports, ForeignCall, Imports};
 use brickline_syntax::notebook::Notebook;
 use brickline_syntax::source::FileKind;
@@ -33,6 +34,8 @@ pub struct Host {
     timings: Arc<Timings>,
     /// The snapshot of the state as it is, until something changes.
     current: Option<Analysis>,
+    /// The bundles of the last snapshot: most of their files do not change from one to the next.
+    bundles: Vec<Arc<Bundle>>,
 }
 
 impl Host {
@@ -48,6 +51,7 @@ impl Host {
             notices: Arc::default(),
             timings: Arc::default(),
             current: None,
+            bundles: Vec::new(),
         }
     }
 
@@ -134,6 +138,7 @@ impl Host {
     /// Lets go of the last snapshot, which is of yesterday now. Taking its index apart takes milliseconds nobody has to wait for.
     fn forget(&mut self) {
         if let Some(before) = self.current.take() {
+            self.bundles = before.known_bundles();
             rayon::spawn(move || drop(before));
         }
     }
@@ -150,6 +155,7 @@ impl Host {
             Arc::clone(&self.plan),
             files.collect(),
             self.listing.clone(),
+            self.bundles.clone(),
             Arc::clone(&self.notices),
             Arc::clone(&self.timings),
         );

@@ -7,6 +7,7 @@ pub mod spec;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use brickline_model::facts::bundle::Schema;
 use globset::GlobSet;
 use rustc_hash::FxHashMap;
 
@@ -105,6 +106,7 @@ pub struct Config {
     exclude: GlobSet,
     sql: Vec<(GlobSet, SqlMode)>,
     prefix: String,
+    bundle_schema: Option<Arc<Schema>>,
 }
 
 impl Config {
@@ -126,8 +128,19 @@ impl Config {
             exclude: compile_globs(settings.texts("exclude")).unwrap_or_default(),
             sql: read_sql(&settings),
             prefix: prefix.to_owned(),
+            bundle_schema: None,
             settings,
         }
+    }
+
+    /// Puts the user's own types of the bundle configuration in place of ours.
+    pub fn set_bundle_schema(&mut self, schema: Arc<Schema>) {
+        self.bundle_schema = Some(schema);
+    }
+
+    /// The user's own types of the bundle configuration.
+    pub fn bundle_schema(&self) -> Option<&Arc<Schema>> {
+        self.bundle_schema.as_ref()
     }
 
     /// All rules, whether they run or not.

@@ -145,9 +145,18 @@ pub const SETTINGS: &[SettingSpec] = &[
         example: "[medallion]\ngold = [\"marts\", \"reporting\"]",
     },
     SettingSpec {
+        name: "bundle-schema",
+        kind: SettingKind::Text,
+        summary: "A file with the output of `databricks bundle schema`, relative to this one, whose types replace those that \
+                  brickline brings: for a CLI that is newer.",
+        default: "",
+        example: "bundle-schema = \"schemas/bundle.json\"",
+    },
+    SettingSpec {
         name: "bundle.external-variables",
         kind: SettingKind::Texts,
-        summary: "Bundle variables that get their values from the command line or the environment.",
+        summary: "Bundle variables that get their values from the command line or the environment. `lint` reads no \
+                  `BUNDLE_VAR_*`: what these variables hold is not known to it.",
         default: "[]",
         example: "[bundle]\nexternal-variables = [\"git_sha\"]",
     },

@@ -56,6 +56,15 @@ pub enum DebugCommand {
         /// The file
         file: PathBuf,
     },
+    /// What a target of a bundle would deploy, and which line each value comes from
+    Bundle {
+        /// A folder or file of the bundle
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        /// The target; else the default one
+        #[arg(long, short, value_name = "NAME")]
+        target: Option<String>,
+    },
     /// The JSON Schema of the settings
     Schema,
 }

@@ -3,6 +3,7 @@
 mod args;
 mod config;
 mod debug;
+mod debug_bundle;
 mod fix;
 mod lint;
 mod output;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Config { path, settings } => config::show(&path, &settings),
         Command::Server { .. } => return crate::lsp::run(),
         Command::Debug(DebugCommand::Model { file }) => debug::show_model(&file),
+        Command::Debug(DebugCommand::Bundle { path, target }) => debug_bundle::show(&path, target.as_deref()),
         Command::Debug(DebugCommand::Schema) => debug::show_schema(),
     };
     match outcome {

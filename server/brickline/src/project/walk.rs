@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use brickline_model::bundle::override_path;
 use ignore::{WalkBuilder, WalkState};
 
 use super::outside::find_outside;
@@ -65,11 +66,20 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
         }
     }
     for project in &mut projects {
+        // They are ignored, and still count for the CLI.
+        let overrides: Vec<_> = project.existing.iter().filter(|file| is_override_file(file)).cloned().collect();
+        project.files.extend(overrides);
         let outside = find_outside(&project.root, &project.files, notes);
         project.existing.extend(outside.iter().cloned());
         project.files.extend(outside);
     }
     projects
+}
+
+/// Whether a file gives the variables of a bundle's target values of a developer's own.
+fn is_override_file(file: &str) -> bool {
+    let target = file.strip_prefix(".databricks/bundle/").and_then(|rest| rest.split('/').next());
+    target.is_some_and(|target| override_path(target) == file)
 }
 
 /// The folder below the root that a file makes a project of its own.

@@ -1,15 +1,18 @@
-//! Loading: the root file, what it includes, and the targets.
+//! Loading: the root file, what it includes, the local override files, and the targets.
 //! Knows names and order of files; how values combine is in `merge` and `view`.
 
 use std::sync::Arc;
 
 use brickline_syntax::{TextRange, yaml};
+use smol_str::SmolStr;
+
+use crate::facts::bundle::{Schema, schema};
 
 use super::files::{Files, ROOT_NAMES, join, name};
 use super::merge::{merge, with_entry};
 use super::reference::has_reference;
 use super::value::{Entry, FileId, Origin, Value};
-use super::view::{Target, View};
+use super::view::{Outside, Target, View};
 use super::{Bundle, File, Include};
 
 impl Default for Value {
@@ -18,20 +21,36 @@ impl Default for Value {
     }
 }
 
+/// What a bundle is loaded with beside its files.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The types of the configuration.
+    pub schema: Arc<Schema>,
+    /// The variables that the command line or the environment gives their values.
+    pub external_variables: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { schema: Arc::clone(schema()), external_variables: Vec::new() }
+    }
+}
+
 /// Loads the bundle whose root file lies in `folder`; `None` if none does, or its text is not at hand.
-pub fn load(project: &Arc<Files>, folder: &str) -> Option<Bundle> {
+/// Files that are as they were `before` are not parsed again.
+pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Option<&Bundle>) -> Option<Bundle> {
     let roots: Vec<String> = ROOT_NAMES.iter().filter_map(|name| join(folder, name)).collect();
     let mut roots = roots.iter().filter_map(|path| Some((path, project.text(path)?)));
     let (path, text) = roots.next()?;
     let other_roots = roots.map(|(path, _)| Arc::from(path.as_str())).collect();
-    let root = parse_file(FileId(0), path, text);
+    let root = parse_file(FileId(0), path, text, before);
     let includes = read_includes(project, folder, &root);
     let mut files = vec![root];
     for path in includes.iter().flat_map(|include| &include.paths) {
         let is_config = [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension));
         let is_new = files.iter().all(|file| file.path != *path);
         if let Some(text) = project.text(path).filter(|_| is_config && is_new) {
-            files.push(parse_file(FileId(files.len() as u32), path, text));
+            files.push(parse_file(FileId(files.len() as u32), path, text, before));
         }
     }
     let mut conflicts = Vec::new();
@@ -39,24 +58,58 @@ pub fn load(project: &Arc<Files>, folder: &str) -> Option<Bundle> {
     for file in &files[1..] {
         base = merge(&base, &file.value, &mut conflicts);
     }
-    let base = rename_environments(&base);
-    let targets = base.get("targets").map_or(&[][..], |targets| targets.entries());
-    let target = |entry: &Entry| Target { name: entry.key.clone(), key: entry.origin, value: Arc::clone(&entry.value) };
-    let mut views: Vec<View> =
-        targets.iter().map(|entry| View::new(&base, Some(target(entry)), &mut conflicts)).collect();
-    if views.is_empty() {
-        views.push(View::new(&base, None, &mut conflicts));
+    let base = rename_compute(&rename_environments(&base));
+    let mut targets: Vec<Option<Target>> = base
+        .get("targets")
+        .map_or(&[][..], |targets| targets.entries())
+        .iter()
+        .map(|entry| Some(target(entry)))
+        .collect();
+    if targets.is_empty() {
+        targets.push(None);
+    }
+    let mut overrides = Vec::new();
+    let mut views = Vec::new();
+    for target in targets {
+        let name = target.as_ref().map_or(IMPLICIT_TARGET, |target| target.name.as_str());
+        let path = join(folder, &override_path(name));
+        let given = path.and_then(|path| {
+            let id = FileId((files.len() + overrides.len()) as u32);
+            Some(parse_file(id, &path, project.text(&path)?, before))
+        });
+        let outside = Outside { given: given.as_ref().map(|file| &file.value), variables: &options.external_variables };
+        views.push(View::new(&base, target, &outside, &mut conflicts));
+        overrides.extend(given);
     }
     conflicts.sort_by_key(|conflict| (conflict.over, conflict.under));
     conflicts.dedup();
-    let (folder, project) = (Arc::from(folder), Arc::clone(project));
-    Some(Bundle { folder, files, includes, other_roots, base, views, conflicts, project })
+    let (folder, project, schema) = (Arc::from(folder), Arc::clone(project), Arc::clone(&options.schema));
+    Some(Bundle { folder, files, overrides, includes, other_roots, base, views, conflicts, project, schema })
 }
 
-fn parse_file(id: FileId, path: &str, text: &Arc<str>) -> File {
-    let document = yaml::parse(text);
-    let value = Arc::new(Value::from_node(id, &document.root));
-    File { path: path.into(), text: Arc::clone(text), document, value }
+/// The name of the one target of a bundle that has none.
+pub const IMPLICIT_TARGET: &str = "default";
+
+/// The file in which a developer gives the variables of a target values of their own, relative to the bundle.
+/// <https://docs.databricks.com/aws/en/dev-tools/bundles/variables>
+pub fn override_path(target: &str) -> String {
+    format!(".databricks/bundle/{target}/variable-overrides.json")
+}
+
+fn target(entry: &Entry) -> Target {
+    Target { name: entry.key.clone(), key: entry.origin, value: Arc::clone(&entry.value) }
+}
+
+fn parse_file(id: FileId, path: &str, text: &Arc<str>, before: Option<&Bundle>) -> File {
+    let same = before.and_then(|before| before.find_file(path)).filter(|(_, file)| file.text == *text);
+    match same {
+        Some((known, file)) if known == id => file.clone(),
+        same => {
+            let document = same.map_or_else(|| Arc::new(yaml::parse(text)), |(_, file)| Arc::clone(&file.document));
+            let value = Arc::new(Value::from_node(id, &document.root));
+            File { path: path.into(), text: Arc::clone(text), document, value }
+        }
+    }
 }
 
 /// Only the root file includes, by relative patterns without references.
@@ -78,6 +131,18 @@ fn read_includes(project: &Files, folder: &str, root: &File) -> Vec<Include> {
 fn rename_environments(base: &Arc<Value>) -> Arc<Value> {
     match (base.get("targets"), base.find("environments")) {
         (None, Some(entry)) => Arc::new(with_entry(base, Entry { key: "targets".into(), ..entry.clone() })),
+        _ => Arc::clone(base),
+    }
+}
+
+/// `bundle.compute_id` is the old name of `bundle.cluster_id`.
+fn rename_compute(base: &Arc<Value>) -> Arc<Value> {
+    let Some(bundle) = base.find("bundle") else { return Arc::clone(base) };
+    match (bundle.value.get("cluster_id"), bundle.value.find("compute_id")) {
+        (None, Some(entry)) => {
+            let renamed = with_entry(&bundle.value, Entry { key: SmolStr::new("cluster_id"), ..entry.clone() });
+            Arc::new(with_entry(base, Entry { value: Arc::new(renamed), ..bundle.clone() }))
+        }
         _ => Arc::clone(base),
     }
 }

@@ -119,3 +119,25 @@ pub fn merge_items(list: &Value, key_of: &dyn Fn(&Value) -> Option<SmolStr>) -> 
     (items.len() < list.items().len())
         .then(|| Arc::new(Value { data: Data::List(items), origin: list.origin, others: list.others.clone() }))
 }
+
+/// The list with only the last item of each key, in the place of the first. `None` if every key is there once.
+pub fn keep_last(list: &Value, key_of: &dyn Fn(&Value) -> Option<SmolStr>) -> Option<Arc<Value>> {
+    let mut items: Vec<Arc<Value>> = Vec::new();
+    let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
+    for item in list.items() {
+        let known = key_of(item).filter(|_| matches!(item.data, Data::Map(_)));
+        match known.as_ref().and_then(|key| places.get(key)) {
+            Some(&at) => {
+                let before = &items[at];
+                let others = item.others.iter().chain([&before.origin]).chain(&before.others).copied().collect();
+                items[at] = Arc::new(Value { data: item.data.clone(), origin: item.origin, others });
+            }
+            None => {
+                places.extend(known.map(|key| (key, items.len())));
+                items.push(Arc::clone(item));
+            }
+        }
+    }
+    (items.len() < list.items().len())
+        .then(|| Arc::new(Value { data: Data::List(items), origin: list.origin, others: list.others.clone() }))
+}

@@ -1,17 +1,20 @@
 //! Bundles: loading, merging and resolving `databricks.yml` and what it includes, with a place for every value.
 //! Knows paths and texts it is handed, no disk.
 
+mod deploy;
 mod files;
 mod glob;
 mod job;
 mod load;
 mod merge;
 mod path;
+mod presets;
 mod reference;
 mod run;
 mod typed;
 mod value;
 mod view;
+mod workspace;
 
 #[cfg(test)]
 mod tests;
@@ -20,25 +23,30 @@ use std::sync::Arc;
 
 use brickline_syntax::yaml;
 
+use crate::facts::bundle::Schema;
+
+pub use deploy::{Resolved, ResolvedData, deploy};
 pub use files::{Files, Found, ROOT_NAMES, folder, join, name};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
 pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};
-pub use load::load;
+pub use load::{IMPLICIT_TARGET, Options, load, override_path};
 pub use merge::Conflict;
 pub use path::{PathKind, PathUse, find_paths};
 pub use reference::{Reference, find_pure, has_reference, references};
 pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_roots, find_task_runs};
 pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
 pub use value::{Data, Entry, FileId, Origin, Value};
-pub use view::{Assigned, Target, Variable, View, is_definition};
+pub use view::{Assigned, Referenced, Target, Variable, View, is_definition};
 
 /// A bundle with all its files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Bundle {
     /// The folder of its root file, relative to the project; `""` is the project.
     pub folder: Arc<str>,
     /// Its files: the root file first, then what it includes, in the order the CLI merges them.
     pub files: Vec<File>,
+    /// The files in which a developer gives variables values of their own, one per target at most. No part of what is checked.
+    pub overrides: Vec<File>,
     /// What the root file's `include` lists.
     pub includes: Vec<Include>,
     /// Root file names beside the one that counts: the CLI refuses them.
@@ -51,6 +59,8 @@ pub struct Bundle {
     pub conflicts: Vec<Conflict>,
     /// The files of the project.
     pub project: Arc<Files>,
+    /// The types of the configuration.
+    pub schema: Arc<Schema>,
 }
 
 /// A file of a bundle.
@@ -61,7 +71,7 @@ pub struct File {
     /// Its text.
     pub text: Arc<str>,
     /// The text as a tree.
-    pub document: yaml::Document,
+    pub document: Arc<yaml::Document>,
     /// What it says.
     pub value: Arc<Value>,
 }
@@ -78,9 +88,17 @@ pub struct Include {
 }
 
 impl Bundle {
-    /// A file by its id.
+    /// A file by its id; the override files come after all others.
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        let at = id.0 as usize;
+        self.files.get(at).unwrap_or_else(|| &self.overrides[at - self.files.len()])
+    }
+
+    /// A file by its path, override files included.
+    pub fn find_file(&self, path: &str) -> Option<(FileId, &File)> {
+        let at = self.files.iter().chain(&self.overrides).position(|file| *file.path == *path)?;
+        let id = FileId(at as u32);
+        Some((id, self.file(id)))
     }
 
     /// The path of the file that a place lies in.
@@ -93,7 +111,7 @@ impl Bundle {
         &self.file(origin.file).text[origin.range]
     }
 
-    /// All file ids.
+    /// The ids of the files that make up the configuration.
     pub fn file_ids(&self) -> impl Iterator<Item = FileId> + use<> {
         (0..self.files.len() as u32).map(FileId)
     }

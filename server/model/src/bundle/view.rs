@@ -6,9 +6,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::merge::{Conflict, change_at, merge, merge_items, with_entry};
+use super::load::IMPLICIT_TARGET;
+use super::merge::{Conflict, change_at, keep_last, merge, merge_items, with_entry};
 use super::reference::{Reference, find_pure, has_reference, references};
 use super::value::{Data, Entry, Origin, Value};
+use super::{presets, workspace};
 
 /// How often the CLI resolves references before it gives up.
 const MAX_ROUNDS: usize = 11;
@@ -54,19 +56,43 @@ pub enum Assigned {
     Value(Arc<Value>),
     /// Looked up in the workspace.
     Lookup,
+    /// Whatever the command line or the environment gives it, as the settings say.
+    Outside,
     /// Nothing: it must come from the command line, the environment or an override file.
     Nothing,
 }
 
+/// What a reference reads.
+#[derive(Clone, Debug)]
+pub enum Referenced {
+    /// A value that is written somewhere.
+    Value(Arc<Value>),
+    /// Text that the CLI makes: the target's name, a path of the workspace. It may hold references.
+    Text(SmolStr),
+}
+
+/// What gives variables values from outside of the configuration.
+pub(super) struct Outside<'a> {
+    /// What the target's override file says.
+    pub given: Option<&'a Arc<Value>>,
+    /// The variables that the command line or the environment gives their values.
+    pub variables: &'a [String],
+}
+
 impl View {
     /// The base alone, or the base with a target over it.
-    pub(super) fn new(base: &Arc<Value>, target: Option<Target>, conflicts: &mut Vec<Conflict>) -> Self {
+    pub(super) fn new(
+        base: &Arc<Value>,
+        target: Option<Target>,
+        outside: &Outside<'_>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Self {
         let root = match &target {
             Some(target) => apply_target(base, &target.value, conflicts),
             None => Arc::clone(base),
         };
         let overrides = target.as_ref().and_then(|target| target.value.get("variables"));
-        let variables = assign_variables(root.get("variables"), overrides);
+        let variables = assign_variables(root.get("variables"), overrides, outside);
         let mut view = Self { target, root, variables };
         view.root = view.merge_lists();
         view
@@ -74,7 +100,7 @@ impl View {
 
     /// The target's name; `default` where there are no targets.
     pub fn name(&self) -> &str {
-        self.target.as_ref().map_or("default", |target| target.name.as_str())
+        self.target.as_ref().map_or(IMPLICIT_TARGET, |target| target.name.as_str())
     }
 
     /// The value at a path of keys, references to complex variables followed on the way.
@@ -133,14 +159,27 @@ impl View {
     }
 
     fn resolve_reference(&self, reference: &Reference, rounds: usize, left: &mut usize) -> Option<SmolStr> {
+        match self.find_referenced(reference)? {
+            Referenced::Value(value) => self.resolve_text(&value.as_scalar()?.text, rounds, left),
+            Referenced::Text(text) => self.resolve_text(&text, rounds, left),
+        }
+    }
+
+    /// What a reference reads, without following it further; `None` where only the workspace or a deployment knows.
+    pub fn find_referenced(&self, reference: &Reference<'_>) -> Option<Referenced> {
         if reference.variable().is_some() {
-            let value = self.find_assigned(reference)?;
-            return self.resolve_text(&value.as_scalar()?.text, rounds, left);
+            return self.find_assigned(reference).map(Referenced::Value);
         }
         let parts: Vec<&str> = reference.parts().collect();
         match parts[..] {
-            ["bundle", "target" | "environment"] => Some(self.name().into()),
-            ["bundle" | "workspace", ..] => self.resolve_text(&self.root.at(&parts)?.as_scalar()?.text, rounds, left),
+            ["bundle", "target" | "environment"] => Some(Referenced::Text(self.name().into())),
+            ["bundle", ..] => step(&self.root, &parts).map(Referenced::Value),
+            ["workspace", field] if workspace::is_path(field) => workspace::find_path(self, field),
+            ["workspace", ..] => step(&self.root, &parts).map(Referenced::Value),
+            ["resources", "volumes", key, "volume_path"] => workspace::find_volume_path(self, key),
+            ["resources", _, _, field, ..] if !presets::may_change(self, field) => {
+                step(&self.root, &parts).map(Referenced::Value)
+            }
             _ => None,
         }
     }
@@ -152,10 +191,7 @@ impl View {
         if reference.path.starts_with("variables") {
             parts.next().filter(|part| matches!(*part, "value" | "default"))?;
         }
-        parts.try_fold(Arc::clone(value), |value, part| match part.parse::<usize>() {
-            Ok(index) => value.items().get(index).cloned(),
-            Err(_) => value.get(part).cloned(),
-        })
+        step(value, &parts.collect::<Vec<_>>())
     }
 
     /// Merges list items of one key, as the CLI does once references are resolved.
@@ -170,18 +206,36 @@ impl View {
             Some(value) => self.resolve(value).map(|label| label.to_lowercase().into()),
             None => Some("default".into()),
         };
+        // Of an app's resources the later one stands alone; one name twice is no merge.
+        let last = |list: &Value| keep_last(list, &keyed("name"));
+        let principal = |list: &Value| merge_items(list, &keyed("principal")).map(|list| drop_repeated(&list));
+        let lists: [(&[&str], &Change<'_>); 6] = [
+            (&["resources", "jobs", "*", "tasks"], &|list| merge_items(list, &keyed("task_key"))),
+            (&["resources", "jobs", "*", "job_clusters"], &|list| merge_items(list, &keyed("job_cluster_key"))),
+            (&["resources", "jobs", "*", "parameters"], &|list| merge_items(list, &keyed("name"))),
+            (&["resources", "pipelines", "*", "clusters"], &|list| merge_items(list, &label)),
+            (&["resources", "apps", "*", "resources"], &last),
+            (&["resources", "*", "*", "grants"], &principal),
+        ];
         let mut root = Arc::clone(&self.root);
-        let mut apply = |path: &[&str], key_of: &dyn Fn(&Value) -> Option<SmolStr>| {
-            if let Some(changed) = change_at(&root, path, &|list| merge_items(list, key_of)) {
+        for (path, change) in lists {
+            if let Some(changed) = change_at(&root, path, &|list| change(list)) {
                 root = changed;
             }
-        };
-        apply(&["resources", "jobs", "*", "tasks"], &keyed("task_key"));
-        apply(&["resources", "jobs", "*", "job_clusters"], &keyed("job_cluster_key"));
-        apply(&["resources", "jobs", "*", "parameters"], &keyed("name"));
-        apply(&["resources", "pipelines", "*", "clusters"], &label);
+        }
         root
     }
+}
+
+/// Makes another list of one; `None` where nothing changes.
+type Change<'a> = dyn Fn(&Value) -> Option<Arc<Value>> + 'a;
+
+/// The value at the end of a path of keys and indices.
+fn step(value: &Arc<Value>, path: &[&str]) -> Option<Arc<Value>> {
+    path.iter().try_fold(Arc::clone(value), |value, part| match part.parse::<usize>() {
+        Ok(index) => value.items().get(index).cloned(),
+        Err(_) => value.get(part).cloned(),
+    })
 }
 
 /// The parts of a target that merge into the part of the same name.
@@ -194,17 +248,11 @@ fn apply_target(base: &Arc<Value>, target: &Arc<Value>, conflicts: &mut Vec<Conf
         match entry.key.as_str() {
             key if MERGED.contains(&key) => over = with_entry(&over, entry.clone()),
             "run_as" => root = Arc::new(with_entry(&root, entry.clone())),
-            "mode" | "cluster_id" | "git" => {
+            key @ ("mode" | "cluster_id" | "compute_id" | "git") => {
                 let bundle = over.get("bundle").map_or_else(|| Value::empty_map(target.origin), |b| Value::clone(b));
-                let value = Arc::new(with_entry(&bundle, entry.clone()));
+                let key = if key == "compute_id" { "cluster_id" } else { key };
+                let value = Arc::new(with_entry(&bundle, Entry { key: key.into(), ..entry.clone() }));
                 over = with_entry(&over, Entry { key: "bundle".into(), origin: entry.origin, value });
-            }
-            "compute_id" => {
-                let bundle = Value {
-                    data: Data::Map(vec![Entry { key: "cluster_id".into(), ..entry.clone() }]),
-                    ..over.clone()
-                };
-                over = with_entry(&over, Entry { key: "bundle".into(), origin: entry.origin, value: Arc::new(bundle) });
             }
             _ => {}
         }
@@ -212,19 +260,47 @@ fn apply_target(base: &Arc<Value>, target: &Arc<Value>, conflicts: &mut Vec<Conf
     merge(&root, &Arc::new(over), conflicts)
 }
 
-fn assign_variables(declared: Option<&Arc<Value>>, overrides: Option<&Arc<Value>>) -> FxHashMap<SmolStr, Variable> {
+fn assign_variables(
+    declared: Option<&Arc<Value>>,
+    overrides: Option<&Arc<Value>>,
+    outside: &Outside<'_>,
+) -> FxHashMap<SmolStr, Variable> {
     let mut variables = FxHashMap::default();
     for entry in declared.map_or(&[][..], |declared| declared.entries()) {
         let assigned = find_assignment(&entry.value, false);
         variables.insert(entry.key.clone(), Variable { declared: entry.origin, assigned });
     }
     for entry in overrides.map_or(&[][..], |overrides| overrides.entries()) {
-        let assigned = find_assignment(&entry.value, true);
-        if let Some(variable) = variables.get_mut(&entry.key).filter(|_| !matches!(assigned, Assigned::Nothing)) {
-            variable.assigned = assigned;
+        if let Some(variable) = variables.get_mut(&entry.key) {
+            variable.assign(find_assignment(&entry.value, true));
+        }
+    }
+    for entry in outside.given.map_or(&[][..], |given| given.entries()) {
+        // A lookup goes before the file.
+        if let Some(variable) = variables.get_mut(&entry.key).filter(|v| !matches!(v.assigned, Assigned::Lookup)) {
+            variable.assign(Assigned::Value(Arc::clone(&entry.value)));
+        }
+    }
+    for name in outside.variables {
+        if let Some(variable) = variables.get_mut(name.as_str()) {
+            variable.assigned = Assigned::Outside;
         }
     }
     variables
+}
+
+impl Variable {
+    /// Gives it another value, which remembers where the one before stands.
+    fn assign(&mut self, assigned: Assigned) {
+        self.assigned = match (assigned, &self.assigned) {
+            (Assigned::Nothing, _) => return,
+            (Assigned::Value(new), Assigned::Value(old)) => {
+                let others = new.others.iter().chain([&old.origin]).chain(&old.others).copied().collect();
+                Assigned::Value(Arc::new(Value { data: new.data.clone(), origin: new.origin, others }))
+            }
+            (assigned, _) => assigned,
+        };
+    }
 }
 
 /// What a declaration, or a target's entry, gives a variable. A target may write the value itself.
@@ -252,4 +328,23 @@ pub fn is_definition(value: &Value) -> bool {
             | ["description", "lookup"]
             | ["default", "description", "type"]
     )
+}
+
+/// A list of grants with each privilege of a principal once.
+fn drop_repeated(grants: &Arc<Value>) -> Arc<Value> {
+    let once = |list: &Arc<Value>| {
+        let mut kept: Vec<Arc<Value>> = Vec::new();
+        for item in list.items() {
+            if item.as_str().is_none_or(|text| kept.iter().all(|other| other.as_str() != Some(text))) {
+                kept.push(Arc::clone(item));
+            }
+        }
+        (kept.len() < list.items().len())
+            .then(|| Arc::new(Value { data: Data::List(kept), origin: list.origin, others: list.others.clone() }))
+    };
+    let items = grants
+        .items()
+        .iter()
+        .map(|grant| change_at(grant, &["privileges"], &once).unwrap_or_else(|| Arc::clone(grant)));
+    Arc::new(Value { data: Data::List(items.collect()), origin: grants.origin, others: grants.others.clone() })
 }

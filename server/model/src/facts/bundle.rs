@@ -1,7 +1,7 @@
 //! The types of the bundle configuration: fields, kinds, marks and closed sets of values, from `bundle.tsv`.
 //! Knows nothing of files and of how a bundle is put together.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -26,7 +26,7 @@ pub struct Type {
 }
 
 /// A field of a type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Field {
     /// Its name.
     pub name: SmolStr,
@@ -86,15 +86,15 @@ pub enum Kind {
 
 /// A type of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TypeId(usize);
+pub struct TypeId(pub(super) usize);
 
 /// A closed set of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct EnumId(usize);
+pub struct EnumId(pub(super) usize);
 
 /// The types that come with brickline.
-pub fn schema() -> &'static Schema {
-    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| parse_schema(include_str!("bundle.tsv")));
+pub fn schema() -> &'static Arc<Schema> {
+    static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(parse_schema(include_str!("bundle.tsv"))));
     &SCHEMA
 }
 
@@ -120,6 +120,11 @@ pub fn find_replacement(owner: &str, field: &str) -> Option<Replacement> {
 }
 
 impl Schema {
+    /// A schema of these types and closed sets, sorted by name; `root` is the place of the root file's.
+    pub(super) fn new(types: Vec<Type>, enums: Vec<Enum>, root: usize) -> Self {
+        Self { types, enums, root }
+    }
+
     /// What the root file, and every included file, takes.
     pub fn root(&self) -> Kind {
         Kind::Object(TypeId(self.root))
@@ -137,7 +142,7 @@ impl Schema {
 
     /// The type of this name.
     pub fn find_type(&self, name: &str) -> Option<TypeId> {
-        self.types.iter().position(|found| found.name == name).map(TypeId)
+        self.types.binary_search_by(|found| found.name.as_str().cmp(name)).ok().map(TypeId)
     }
 
     /// All types.
@@ -236,6 +241,13 @@ fn parse_kind(text: &str, types: &FxHashMap<&str, usize>, enums: &FxHashMap<&str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The table is part of the binary.
+    #[test]
+    fn the_table_is_small_and_sorted() {
+        assert!(include_str!("bundle.tsv").len() < 60_000);
+        assert!(schema().types.is_sorted_by(|a, b| a.name < b.name));
+    }
 
     #[test]
     fn the_table_is_whole() {

@@ -2,6 +2,7 @@
 //! Every table is a data file, most with a script in `scripts/facts/` that regenerates it; nothing here knows a rule or a file of the user.
 
 pub mod bundle;
+pub mod bundle_schema;
 pub mod config;
 pub mod function;
 pub mod library;

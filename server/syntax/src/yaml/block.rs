@@ -90,6 +90,9 @@ fn parse_value(c: &mut Cursor, parent: i32, place: Place) -> Child {
         }
         if c.peek() == b'*' {
             let child = c.read_alias();
+            if c.peek() == b':' {
+                c.pos += 1;
+            }
             c.expect_line_end();
             c.leave_node(open);
             return child;
@@ -268,7 +271,10 @@ pub(super) fn find_key(c: &Cursor, mut at: usize) -> Option<KeyPlace> {
     }
     let end = match c.byte(at) {
         b'"' | b'\'' => text::find_quote_end(c, at, c.line_end(at))? + 1,
-        b'*' => c.name_end(at + 1),
+        b'*' => {
+            let end = c.name_end(at + 1);
+            if c.byte(end - 1) == b':' { end - 1 } else { end }
+        }
         b'[' | b']' | b'{' | b'}' | b',' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' => return None,
         b'-' | b':' if c.is_blank(at + 1) => return None,
         _ => match text::find_plain_end(c, at, false) {

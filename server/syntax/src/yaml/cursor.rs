@@ -224,7 +224,7 @@ impl<'a> Cursor<'a> {
             let height = self.deepest + 1 - self.depth;
             let nodes = self.nodes - open.nodes;
             let anchor = Anchor { name, node: Some(node.clone()), nodes, height };
-            self.anchors.insert(self.text[name].into(), anchor);
+            self.anchors.insert(anchor_key(&self.text[name]), anchor);
         }
         self.leave_node(open);
     }
@@ -237,13 +237,17 @@ impl<'a> Cursor<'a> {
 
     /// From here on, until the node is closed, an alias of this name would hold itself.
     pub fn declare_anchor(&mut self, name: TextRange) {
-        self.anchors.insert(self.text[name].into(), Anchor { name, node: None, nodes: 0, height: 0 });
+        self.anchors.insert(anchor_key(&self.text[name]), Anchor { name, node: None, nodes: 0, height: 0 });
     }
 
     /// Reads `*name`.
     pub fn read_alias(&mut self) -> Child {
         let start = self.pos;
         self.pos = self.name_end(start + 1);
+        // A colon behind it may be that of a key.
+        if self.byte(self.pos - 1) == b':' {
+            self.pos -= 1;
+        }
         let range = TextRange::from_usize(start, self.pos);
         let found = self.anchors.get(&self.text[start + 1..self.pos]);
         let problem = match found {
@@ -269,12 +273,9 @@ impl<'a> Cursor<'a> {
         self.nodes <= MAX_NODES
     }
 
-    /// Where an anchor's or alias's name ends.
-    pub fn name_end(&self, mut at: usize) -> usize {
-        while self.byte(at).is_ascii_alphanumeric() || matches!(self.byte(at), b'_' | b'-') {
-            at += 1;
-        }
-        at
+    /// Where an anchor's or alias's name ends: at white space or at what brackets need.
+    pub fn name_end(&self, at: usize) -> usize {
+        self.tag_end(at)
     }
 
     /// Where a tag ends.
@@ -284,4 +285,9 @@ impl<'a> Cursor<'a> {
         }
         at
     }
+}
+
+/// `&name:` and `*name` mean the same: some readers take a last colon for a part of the name, others do not.
+fn anchor_key(name: &str) -> SmolStr {
+    name.trim_end_matches(':').into()
 }

@@ -80,6 +80,11 @@ fn anchors_and_merges() {
     check("a: &x {p: 1, q: 2}\nb:\n  <<: *x\n  q: 3\n", "{a: {p: 1, q: 2}, b: {p: 1, q: 3}}");
     check("a: &x\n  p: 1\nb: &y\n  p: 2\nc:\n  <<: [*x, *y]\n", "{a: {p: 1}, b: {p: 2}, c: {p: 2}}");
     check("a: &x 1\nb: [*x, *x]\nc: &k\n- *x\n", "{a: 1, b: [1, 1], c: [1]}");
+    check("a: &x.y/z {p: 1}\nb: *x.y/z\nc: &k 1\nd: [*k, {e: *k}]\n", "{a: {p: 1}, b: {p: 1}, c: 1, d: [1, {e: 1}]}");
+    check(
+        "a: &x:\n  p: 1\nb:\n  <<: *x\nc:\n  <<: *x:\nd: &k q\n*k: 1\n*k : {*k: 2}\n",
+        "{a: {p: 1}, b: {p: 1}, c: {p: 1}, d: q, q: {q: 2}}",
+    );
     check_broken("a: &x\n  b: *x\nc: *nope\n", "{a: {b: ?}, c: ?}", &["*x", "*nope"]);
     check_broken("a:\n  <<: 1\n  b: 2\n", "{a: {b: 2}}", &["<<: 1"]);
 }
