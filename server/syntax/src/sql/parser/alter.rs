@@ -4,12 +4,17 @@
 use super::super::kind::Kind;
 use super::super::name::{ObjectKind, Role};
 use super::super::node::NodeKind as N;
-use super::core::{Parsed, Parser};
+use super::core::{Mark, Parsed, Parser};
 
 impl Parser<'_> {
     pub fn alter(&mut self) -> Parsed {
         let mark = self.mark();
         self.bump();
+        if self.at_principal() {
+            let parsed = self.principal(Role::Altered);
+            self.finish(mark, N::Alter);
+            return parsed;
+        }
         let Some((kind, words)) = self.object_words(0) else {
             if !self.is_foreign_object() {
                 return self.fail("TABLE, VIEW, SCHEMA or another kind of object");
@@ -29,8 +34,10 @@ impl Parser<'_> {
             ObjectKind::Table => self.alter_table(),
             ObjectKind::View => self.alter_view(),
             ObjectKind::Schema => self.alter_schema(),
+            ObjectKind::Share => self.alter_share(),
+            ObjectKind::MaterializedView | ObjectKind::StreamingTable => self.alter_dataset(kind),
             _ => {
-                self.soft_tail();
+                self.soft_tail(kind);
                 Ok(())
             }
         };
@@ -46,7 +53,7 @@ impl Parser<'_> {
         match self.peek() {
             Kind::ADD => self.alter_add(),
             Kind::DROP => self.alter_drop(),
-            Kind::RENAME => self.alter_rename(),
+            Kind::RENAME => self.alter_rename(ObjectKind::Table),
             Kind::ALTER | Kind::CHANGE => self.alter_columns(),
             Kind::REPLACE => {
                 self.bump();
@@ -71,8 +78,19 @@ impl Parser<'_> {
 
     /// Databricks' and Hive's other actions.
     fn alter_rare(&mut self) -> Parsed {
+        if self.at(Kind::OWNER) {
+            let mark = self.mark();
+            self.owner(mark)?;
+            self.finish(mark, N::Action);
+            return Ok(());
+        }
+        if self.at_any(&[Kind::ENABLE, Kind::DISABLE, Kind::INHERIT]) && self.nth(1) == Kind::PREDICTIVE {
+            let mark = self.mark();
+            self.soft_tail(ObjectKind::Table);
+            self.finish(mark, N::Action);
+            return Ok(());
+        }
         let heads = [
-            Kind::OWNER,
             Kind::ENABLE,
             Kind::DISABLE,
             Kind::INHERIT,
@@ -159,14 +177,19 @@ impl Parser<'_> {
                 self.eat(Kind::PURGE);
             }
             Kind::ROW => self.expect_all(&[Kind::ROW, Kind::FILTER])?,
-            Kind::FEATURE | Kind::SCHEDULE | Kind::TRIGGER => self.rest_as(N::UnknownClause),
+            Kind::FEATURE => {
+                self.bump();
+                self.name_or_string()?;
+                let _ = self.eat_all(&[Kind::TRUNCATE, Kind::HISTORY]);
+            }
+            Kind::SCHEDULE | Kind::TRIGGER => self.bump(),
             _ => return self.fail("COLUMN, PARTITION or CONSTRAINT"),
         }
         self.finish(mark, N::Action);
         Ok(())
     }
 
-    fn alter_rename(&mut self) -> Parsed {
+    fn alter_rename(&mut self, kind: ObjectKind) -> Parsed {
         let mark = self.mark();
         self.bump();
         if self.eat(Kind::COLUMN) {
@@ -178,73 +201,12 @@ impl Parser<'_> {
             if self.at(Kind::PARTITION) && self.nth(1) == Kind::LeftParen {
                 self.partition_spec()?;
             } else {
-                self.object(Role::Created, ObjectKind::Table)?;
+                self.object(Role::Created, kind)?;
+                self.finish(mark, N::Rename);
             }
         }
         self.finish(mark, N::Action);
         Ok(())
-    }
-
-    /// `ALTER COLUMN a TYPE INT, b COMMENT 'x'`, Hive's `CHANGE COLUMN a b INT`.
-    fn alter_columns(&mut self) -> Parsed {
-        let mark = self.mark();
-        self.bump();
-        if self.at_any(&[Kind::COLUMN, Kind::COLUMNS]) && self.nth(1).is_name() {
-            self.bump();
-        }
-        self.comma_list(|p| {
-            let column = p.mark();
-            p.name()?;
-            p.alter_column_action()?;
-            p.finish(column, N::AlterColumn);
-            Ok(())
-        })?;
-        self.finish(mark, N::Action);
-        Ok(())
-    }
-
-    fn alter_column_action(&mut self) -> Parsed {
-        let next = self.nth(1);
-        match self.peek() {
-            Kind::TYPE if next.is_name() && !matches!(self.nth(2), Kind::COMMENT) || next == Kind::ARRAY => {
-                self.bump();
-                self.data_type()
-            }
-            Kind::COMMENT => self.comment_clause(),
-            Kind::FIRST | Kind::AFTER => self.column_position(),
-            Kind::SET | Kind::DROP => self.alter_column_set(),
-            Kind::UNSET | Kind::SYNC | Kind::ALIGN => {
-                self.rest_as(N::UnknownClause);
-                Ok(())
-            }
-            kind if kind.is_name() => {
-                let renamed = self.mark();
-                self.simple_name()?;
-                self.data_type()?;
-                self.column_options()?;
-                self.finish(renamed, N::ColumnDef);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn alter_column_set(&mut self) -> Parsed {
-        self.bump();
-        match self.peek() {
-            Kind::NOT | Kind::Bang => {
-                self.bump();
-                self.expect(Kind::NULL)
-            }
-            Kind::DEFAULT if self.before() == Kind::SET => self.default_clause(),
-            Kind::DEFAULT | Kind::MASK if self.before() == Kind::DROP => {
-                self.bump();
-                Ok(())
-            }
-            Kind::MASK => self.mask(),
-            Kind::TAGS | Kind::TAG => self.properties(N::Tags),
-            _ => self.fail("NOT NULL, DEFAULT, MASK or TAGS"),
-        }
     }
 
     fn alter_set(&mut self) -> Parsed {
@@ -259,13 +221,17 @@ impl Parser<'_> {
                 self.string()?;
                 self.serde_properties()?;
             }
+            Kind::MANAGED if self.nth(1) != Kind::LOCATION => {
+                self.bump();
+                let _ = self.eat_all(&[Kind::TRUNCATE, Kind::UNIFORM, Kind::HISTORY]);
+            }
             Kind::LOCATION | Kind::MANAGED => self.location()?,
             Kind::TAGS | Kind::TAG => self.properties(N::Tags)?,
             Kind::ROW if self.nth(1) == Kind::FILTER => {
                 let filter = self.mark();
                 self.row_filter(filter)?;
             }
-            Kind::OWNER => self.owner()?,
+            Kind::OWNER => self.owner(mark)?,
             Kind::FILEFORMAT | Kind::SKEWED => self.rest_as(N::UnknownClause),
             kind if kind.is_hole() => self.rest_as(N::Hole),
             _ => return self.fail("TBLPROPERTIES, LOCATION, TAGS or OWNER TO"),
@@ -274,10 +240,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn owner(&mut self) -> Parsed {
-        self.expect(Kind::OWNER)?;
-        self.expect(Kind::TO)?;
-        self.object(Role::Named, ObjectKind::Principal)
+    /// `[SET] OWNER TO principal`, from the mark on.
+    fn owner(&mut self, mark: Mark) -> Parsed {
+        self.expect_all(&[Kind::OWNER, Kind::TO])?;
+        self.object(Role::Named, ObjectKind::Principal)?;
+        self.finish(mark, N::Owner);
+        Ok(())
     }
 
     fn alter_unset(&mut self) -> Parsed {
@@ -291,7 +259,8 @@ impl Parser<'_> {
                 self.property_list()?;
                 self.finish(list, N::Properties);
             }
-            Kind::TAGS | Kind::TAG => self.rest_as(N::Tags),
+            Kind::TAGS | Kind::TAG => self.properties(N::Tags)?,
+            Kind::MANAGED => self.bump(),
             _ => return self.fail("TBLPROPERTIES or TAGS"),
         }
         self.finish(mark, N::Action);
@@ -302,7 +271,7 @@ impl Parser<'_> {
         match self.peek() {
             Kind::SET => self.alter_set(),
             Kind::UNSET => self.alter_unset(),
-            Kind::RENAME => self.alter_rename(),
+            Kind::RENAME => self.alter_rename(ObjectKind::View),
             Kind::ADD => self.alter_add(),
             Kind::DROP => self.alter_drop(),
             Kind::WITH if self.nth(1) == Kind::SCHEMA => {
@@ -310,8 +279,12 @@ impl Parser<'_> {
                 self.bump();
                 self.schema_binding(mark)
             }
-            Kind::OWNER | Kind::ALTER | Kind::DEFAULT => {
-                self.rest_as(N::Action);
+            Kind::OWNER => self.alter_rare(),
+            Kind::ALTER if self.nth(1) == Kind::COLUMN => self.alter_columns(),
+            Kind::DEFAULT if self.nth(1) == Kind::COLLATION => self.default_collation(),
+            Kind::AS if self.nth(1) == Kind::DollarString => {
+                self.bump();
+                self.bump_as(N::Body);
                 Ok(())
             }
             Kind::AS => self.as_query(),
@@ -320,15 +293,33 @@ impl Parser<'_> {
         }
     }
 
+    /// Streaming tables and materialized views: their schedule, row filter, tags and columns.
+    fn alter_dataset(&mut self, kind: ObjectKind) -> Parsed {
+        let mark = self.mark();
+        match (self.peek(), self.nth(1)) {
+            (Kind::ADD | Kind::ALTER, Kind::SCHEDULE | Kind::TRIGGER) => {
+                self.bump();
+                self.schedule()?;
+                self.finish(mark, N::Action);
+                Ok(())
+            }
+            (Kind::DROP, Kind::SCHEDULE | Kind::TRIGGER | Kind::ROW) => self.alter_drop(),
+            (Kind::ALTER, Kind::COLUMN) => self.alter_columns(),
+            (Kind::SET, Kind::ROW | Kind::TAGS | Kind::OWNER | Kind::TBLPROPERTIES) => self.alter_set(),
+            (Kind::UNSET, _) => self.alter_unset(),
+            _ => {
+                self.soft_tail(kind);
+                Ok(())
+            }
+        }
+    }
+
     fn alter_schema(&mut self) -> Parsed {
         match self.peek() {
             Kind::SET => self.alter_set(),
             Kind::UNSET => self.alter_unset(),
             Kind::DEFAULT if self.nth(1) == Kind::COLLATION => self.default_collation(),
-            Kind::OWNER | Kind::ENABLE | Kind::DISABLE | Kind::INHERIT => {
-                self.rest_as(N::Action);
-                Ok(())
-            }
+            Kind::OWNER | Kind::ENABLE | Kind::DISABLE | Kind::INHERIT => self.alter_rare(),
             kind if kind.is_hole() => {
                 self.rest_as(N::Hole);
                 Ok(())

@@ -92,7 +92,7 @@ impl Parser<'_> {
         }
     }
 
-    fn opens_operand(&self, kind: Kind) -> bool {
+    pub fn opens_operand(&self, kind: Kind) -> bool {
         kind.is_name()
             || kind.is_number()
             || kind.is_string()

@@ -41,6 +41,8 @@ pub(super) struct Parser<'t> {
     has_tags: bool,
     /// Reads words that look like clauses as names: how Spark reads a text that has no other reading.
     pub lenient: bool,
+    /// Whether what stands behind FROM is the source of a change feed, whose clauses are no aliases.
+    pub in_changes: bool,
     depth: u32,
     furthest: Error,
     noted: Error,
@@ -60,6 +62,7 @@ impl<'t> Parser<'t> {
             errors: Vec::new(),
             has_tags: tokens.iter().any(|t| t.kind == Kind::TemplateTag),
             lenient: false,
+            in_changes: false,
             depth: 0,
             furthest: None,
             noted: None,

@@ -185,7 +185,11 @@ impl Parser<'_> {
         if self.peek().is_name() {
             self.object(Role::Created, kind)?;
         }
-        self.soft_tail();
+        if kind == ObjectKind::Policy {
+            self.policy_body()
+        } else {
+            self.soft_tail(kind)
+        }
         self.finish(mark, N::CreateObject);
         Ok(())
     }
@@ -197,9 +201,17 @@ impl Parser<'_> {
             self.expect(Kind::ON)?;
             self.eat(Kind::TABLE);
             self.object(Role::Altered, ObjectKind::Table)?;
-            self.soft_tail();
+            self.indexed_columns()?;
             self.finish(mark, N::CreateObject);
             return Ok(());
+        }
+        if self.at_principal() {
+            let parsed = self.principal(Role::Created);
+            self.finish(mark, N::CreateObject);
+            return parsed;
+        }
+        if self.eat(Kind::WIDGET) {
+            return self.create_widget(mark);
         }
         if self.eat(Kind::INDEX) {
             return self.create_index(mark);
@@ -208,6 +220,23 @@ impl Parser<'_> {
             return self.fail("TABLE, VIEW, FUNCTION, SCHEMA or another kind of object");
         }
         self.rest_as(N::Opaque);
+        self.finish(mark, N::CreateObject);
+        Ok(())
+    }
+
+    /// `CREATE WIDGET TEXT name DEFAULT 'x' [CHOICES query]`.
+    fn create_widget(&mut self, mark: Mark) -> Parsed {
+        self.simple_name()?;
+        self.simple_name()?;
+        if self.at(Kind::DEFAULT) {
+            self.default_clause()?;
+        }
+        if self.word(0).eq_ignore_ascii_case("CHOICES") {
+            let choices = self.mark();
+            self.bump();
+            self.query()?;
+            self.finish(choices, N::AsQuery);
+        }
         self.finish(mark, N::CreateObject);
         Ok(())
     }
@@ -250,6 +279,11 @@ impl Parser<'_> {
         if self.at(Kind::INDEX) || self.at(Kind::BLOOMFILTER) && self.nth(1) == Kind::INDEX {
             return self.drop_index(mark);
         }
+        if self.at_principal() {
+            let parsed = self.principal(Role::Dropped);
+            self.finish(mark, N::Drop);
+            return parsed;
+        }
         if !self.is_foreign_object() {
             return self.fail("TABLE, VIEW, FUNCTION, SCHEMA or another kind of object");
         }
@@ -259,8 +293,9 @@ impl Parser<'_> {
     }
 
     fn drop_named(&mut self, mark: Mark, kind: ObjectKind) -> Parsed {
-        if kind == ObjectKind::Table && self.at(Kind::WITH) && self.nth(1) == Kind::ID {
-            self.rest_as(N::UnknownClause);
+        if self.at(Kind::WITH) && self.nth(1) == Kind::ID {
+            self.pos += 2;
+            self.string()?;
             self.finish(mark, N::Drop);
             return Ok(());
         }
@@ -274,7 +309,8 @@ impl Parser<'_> {
                 let _ = self.eat_any(&[Kind::RESTRICT, Kind::CASCADE]);
             }
             ObjectKind::View | ObjectKind::Function | ObjectKind::Variable => {}
-            _ => self.soft_tail(),
+            ObjectKind::Policy if self.at(Kind::ON) => self.policy_target(Role::Altered)?,
+            _ => self.soft_tail(kind),
         }
         self.finish(mark, N::Drop);
         Ok(())
@@ -292,8 +328,20 @@ impl Parser<'_> {
             self.bump();
         }
         self.object(Role::Altered, ObjectKind::Table)?;
-        self.soft_tail();
+        self.indexed_columns()?;
         self.finish(mark, N::Drop);
+        Ok(())
+    }
+
+    /// `FOR COLUMNS (a [OPTIONS (..)], ..) [OPTIONS (..)]` of a Bloom filter index.
+    fn indexed_columns(&mut self) -> Parsed {
+        if self.eat_all(&[Kind::FOR, Kind::COLUMNS]) {
+            self.paren_list(|p| {
+                p.name()?;
+                if p.at(Kind::OPTIONS) { p.properties(N::Options) } else { Ok(()) }
+            })?;
+        }
+        self.soft_tail(ObjectKind::Table);
         Ok(())
     }
 }

@@ -36,6 +36,9 @@ impl Parser<'_> {
     pub fn insert_target(&mut self) -> Parsed {
         self.expect(Kind::INSERT)?;
         self.schema_evolution();
+        if self.at(Kind::ONCE) && self.nth(1) == Kind::INTO {
+            self.bump();
+        }
         if self.at(Kind::OVERWRITE)
             && (self.nth(1) == Kind::DIRECTORY || self.nth(1) == Kind::LOCAL && self.nth(2) == Kind::DIRECTORY)
         {
@@ -67,6 +70,13 @@ impl Parser<'_> {
         } else if self.at(Kind::LeftParen) && !self.starts_query(1) {
             self.dotted_name_list()?;
         }
+        let has_alias = has_alias || {
+            let late = self.at_insert_alias();
+            if late {
+                self.optional_table_alias()?;
+            }
+            late
+        };
         if has_alias && !self.at(Kind::REPLACE) && !self.peek().is_hole() {
             return self.fail("a query or VALUES");
         }
@@ -110,6 +120,12 @@ impl Parser<'_> {
             _ => return self.fail("WHERE, ON or USING"),
         }
         self.finish(mark, N::ReplaceWhere);
+        if self.at(Kind::SEQUENCE) && self.nth(1) == Kind::BY {
+            let sequence = self.mark();
+            self.pos += 2;
+            self.name()?;
+            self.finish(sequence, N::SequenceBy);
+        }
         Ok(())
     }
 
@@ -253,9 +269,11 @@ impl Parser<'_> {
         if self.at(Kind::LeftParen) {
             self.name_list()?;
         }
-        self.optional_table_alias()?;
+        if !self.at(Kind::BY) {
+            self.optional_table_alias()?;
+        }
         self.schema_evolution();
-        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]);
+        let _ = self.eat_all(&[Kind::BY, Kind::POSITION]) || self.eat_all(&[Kind::BY, Kind::NAME]);
         self.expect(Kind::FROM)?;
         self.copy_source()?;
         while !self.at_end() {
@@ -292,11 +310,7 @@ impl Parser<'_> {
         } else {
             self.object(Role::Read, ObjectKind::Table)?;
         }
-        if self.at(Kind::WITH) && self.nth(1) == Kind::LeftParen {
-            self.bump();
-            self.skip_balanced();
-        }
-        Ok(())
+        self.path_access()
     }
 
     fn copy_clause(&mut self) -> Parsed {

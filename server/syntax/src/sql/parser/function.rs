@@ -91,6 +91,7 @@ impl Parser<'_> {
                     self.string()?;
                 }
                 Kind::ENVIRONMENT => self.properties(N::Properties)?,
+                Kind::CREDENTIALS => self.credentials()?,
                 Kind::PARAMETER => {
                     self.bump();
                     self.expect(Kind::STYLE)?;
@@ -101,6 +102,22 @@ impl Parser<'_> {
                 _ => return Ok(()),
             }
         }
+    }
+
+    /// `CREDENTIALS (c [AS alias] [DEFAULT], ..)`.
+    fn credentials(&mut self) -> Parsed {
+        let mark = self.mark();
+        self.bump();
+        self.paren_list(|p| {
+            p.object(Role::Named, ObjectKind::Credential)?;
+            if p.eat(Kind::AS) {
+                p.simple_name()?;
+            }
+            p.eat(Kind::DEFAULT);
+            Ok(())
+        })?;
+        self.finish(mark, N::UsesCredential);
+        Ok(())
     }
 
     fn fixed_characteristic(&mut self) -> bool {

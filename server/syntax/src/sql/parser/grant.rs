@@ -22,8 +22,13 @@ impl Parser<'_> {
         self.expect(Kind::ON)?;
         self.securable()?;
         self.expect_any(&[Kind::TO, Kind::FROM], "TO or FROM")?;
-        self.comma_list(|p| p.object(Role::Named, ObjectKind::Principal))?;
-        self.soft_tail();
+        if self.at(Kind::RECIPIENT) && self.nth(1).is_name() {
+            self.bump();
+            self.object(Role::Named, ObjectKind::Recipient)?;
+        } else {
+            self.comma_list(|p| p.object(Role::Named, ObjectKind::Principal))?;
+        }
+        self.soft_tail(ObjectKind::Principal);
         Ok(())
     }
 

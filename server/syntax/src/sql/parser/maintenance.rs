@@ -26,7 +26,7 @@ impl Parser<'_> {
             _ => N::Reorg,
         };
         if parsed.is_ok() {
-            self.soft_tail();
+            self.soft_tail(ObjectKind::Table);
         }
         self.finish(mark, kind);
         parsed
@@ -120,10 +120,17 @@ impl Parser<'_> {
         }
         self.optional_table_word();
         self.altered_table()?;
-        if self.at(Kind::WHERE) { self.word_and_expression(N::Where) } else { Ok(()) }
+        self.where_option()?;
+        if self.at(Kind::APPLY) && self.nth(1) == Kind::LeftParen {
+            let action = self.mark();
+            self.bump();
+            self.skip_balanced();
+            self.finish(action, N::ReorgAction);
+        }
+        Ok(())
     }
 
-    fn name_or_string(&mut self) -> Parsed {
+    pub fn name_or_string(&mut self) -> Parsed {
         if self.peek().is_string() { self.string() } else { self.name() }
     }
 
@@ -141,8 +148,8 @@ impl Parser<'_> {
                 self.partition_spec()?;
             }
         }
-        if self.at(Kind::COMPUTE) && self.nth(1) == Kind::DELTA {
-            self.soft_tail();
+        if self.at(Kind::COMPUTE) && matches!(self.nth(1), Kind::DELTA | Kind::STORAGE) {
+            self.soft_tail(ObjectKind::Table);
             self.finish(mark, N::Analyze);
             return Ok(());
         }
@@ -164,9 +171,32 @@ impl Parser<'_> {
 
     pub fn repair(&mut self) -> Parsed {
         let mark = self.mark();
+        let is_check = self.eat(Kind::FSCK);
         self.eat(Kind::MSCK);
-        self.expect_all(&[Kind::REPAIR, Kind::TABLE])?;
-        self.object(Role::Altered, ObjectKind::Table)?;
+        self.expect(Kind::REPAIR)?;
+        if let Some((kind, words)) = self.object_words(0).filter(|(kind, _)| *kind != ObjectKind::Table) {
+            // Privileges of the Hive metastore are repaired by object.
+            self.pos += words;
+            if !self.peek().is_name() || self.word(0).eq_ignore_ascii_case("PRIVILEGES") && self.nth(1) == Kind::End {
+                self.rest_as(N::UnknownClause);
+            } else {
+                self.object(Role::Altered, kind)?;
+                self.eat(Kind::PRIVILEGES);
+            }
+            self.finish(mark, N::Repair);
+            return Ok(());
+        }
+        self.expect(Kind::TABLE)?;
+        self.altered_table()?;
+        if is_check {
+            self.soft_tail(ObjectKind::Table);
+            self.finish(mark, N::Repair);
+            return Ok(());
+        }
+        if self.eat(Kind::PRIVILEGES) {
+            self.finish(mark, N::Repair);
+            return Ok(());
+        }
         if self.eat_any(&[Kind::ADD, Kind::DROP, Kind::SYNC]) && !self.eat(Kind::METADATA) {
             self.expect(Kind::PARTITIONS)?;
         }

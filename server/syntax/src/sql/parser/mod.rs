@@ -2,6 +2,7 @@
 //! and beyond it what Databricks adds. Keeps no state between statements; resolves no name.
 
 mod alter;
+mod alter_column;
 mod call;
 mod clause;
 mod core;
@@ -19,6 +20,7 @@ mod merge;
 mod names;
 mod pipe;
 mod pipeline;
+mod policy;
 mod primary;
 mod query;
 mod relation;
@@ -26,6 +28,7 @@ mod relation_parts;
 mod script;
 mod select;
 mod show;
+mod soft;
 mod statement;
 mod table;
 mod table_clauses;

@@ -44,7 +44,10 @@ impl Parser<'_> {
         if self.at(Kind::FROM) {
             let mark = self.mark();
             self.bump();
-            self.relation()?;
+            self.in_changes = true;
+            let parsed = self.relation();
+            self.in_changes = false;
+            parsed?;
             self.finish(mark, N::From);
         }
         while !self.at_end() {
@@ -53,6 +56,20 @@ impl Parser<'_> {
             self.finish(mark, kind);
         }
         Ok(())
+    }
+
+    /// Whether a clause starts here that only a change feed has.
+    pub fn at_change_clause(&self) -> bool {
+        let next = self.nth(1);
+        match self.peek() {
+            Kind::KEYS => next == Kind::LeftParen,
+            Kind::IGNORE => next == Kind::NULL,
+            Kind::APPLY | Kind::STORED => next == Kind::AS,
+            Kind::SEQUENCE => next == Kind::BY,
+            Kind::COLUMNS => next == Kind::Star || next == Kind::LeftParen || next.is_name(),
+            Kind::TRACK => next == Kind::HISTORY,
+            _ => false,
+        }
     }
 
     fn change_clause(&mut self) -> Parsed<Option<N>> {

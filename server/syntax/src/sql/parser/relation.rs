@@ -174,6 +174,9 @@ impl Parser<'_> {
     }
 
     pub fn optional_table_alias(&mut self) -> Parsed {
+        if self.in_changes && self.at_change_clause() {
+            return Ok(());
+        }
         let aliased = self.at(Kind::AS) && self.nth(1).is_alias()
             || (self.peek().is_alias() && !self.at(Kind::AS) && !self.starts_clause(0));
         if aliased || self.at(Kind::AS) && self.nth(1) == Kind::LeftParen { self.table_alias() } else { Ok(()) }
@@ -246,6 +249,9 @@ impl Parser<'_> {
             self.reset(inner);
             self.object(Role::Read, ObjectKind::Table)?;
             self.version_suffix()?;
+            if in_parens {
+                self.options_option()?;
+            }
             self.finish(inner, N::TableRef);
         }
         if in_parens {

@@ -18,6 +18,10 @@ impl Parser<'_> {
     fn show_what(&mut self) -> Parsed {
         let next = self.nth(1);
         match self.peek() {
+            Kind::TABLES if self.word(1).eq_ignore_ascii_case("dropped") => {
+                self.show_soft();
+                Ok(())
+            }
             Kind::TABLES | Kind::VIEWS => {
                 self.bump();
                 self.show_in(ObjectKind::Schema)?;
@@ -132,23 +136,45 @@ impl Parser<'_> {
         if self.eat(Kind::ON) {
             self.securable()?;
         }
-        self.soft_tail();
+        if self.at(Kind::TO) && self.nth(1) == Kind::RECIPIENT {
+            self.pos += 2;
+            self.object(Role::Named, ObjectKind::Recipient)?;
+        }
+        self.soft_tail(ObjectKind::Principal);
         Ok(())
     }
 
-    /// `SHOW VOLUMES IN s`, `SHOW ALL IN SHARE s` and the like.
+    /// `SHOW VOLUMES IN s`, `SHOW ALL IN SHARE s`, `SHOW GROUPS WITH USER u` and the like.
     fn show_soft(&mut self) {
-        while !self.at_end() && !self.at_any(&[Kind::IN, Kind::FROM]) {
+        let kind = match self.peek() {
+            Kind::SCHEMAS | Kind::DATABASES => ObjectKind::Catalog,
+            Kind::TABLES | Kind::VOLUMES | Kind::MODELS => ObjectKind::Schema,
+            Kind::SHARES => ObjectKind::Provider,
+            _ => ObjectKind::Other,
+        };
+        let stops = [Kind::IN, Kind::FROM, Kind::ON, Kind::LIKE, Kind::LIMIT, Kind::WITH];
+        while !self.at_end() && !self.at_any(&stops) && !self.at_string() {
             self.bump();
         }
-        while self.eat_any(&[Kind::IN, Kind::FROM]) {
-            let (kind, words) = self.object_words(0).unwrap_or((ObjectKind::Other, 0));
+        if self.eat(Kind::WITH) {
+            self.bump_if_named();
+            self.attempt(Self::name);
+        }
+        while self.eat_any(&[Kind::IN, Kind::FROM, Kind::ON]) {
+            let (kind, words) = self.object_words(0).unwrap_or((kind, 0));
             if self.nth(words).is_name() {
                 self.pos += words;
             }
             self.attempt(|p| p.object(Role::Named, kind));
         }
-        self.soft_tail();
+        self.attempt(Self::show_pattern);
+        self.soft_tail(kind);
+    }
+
+    fn bump_if_named(&mut self) {
+        if self.nth(1).is_name() && self.peek().is_name() {
+            self.bump();
+        }
     }
 
     pub fn describe(&mut self) -> Parsed {
@@ -171,7 +197,7 @@ impl Parser<'_> {
             Kind::HISTORY | Kind::DETAIL if next.is_name() || next.is_string() => {
                 self.bump();
                 self.table_or_path()?;
-                self.soft_tail();
+                self.soft_tail(ObjectKind::Table);
                 Ok(())
             }
             Kind::TABLE if next.is_name() => {
@@ -191,8 +217,11 @@ impl Parser<'_> {
                         self.bump();
                     }
                     self.object(Role::Named, kind)?;
+                    if kind == ObjectKind::Policy && self.at(Kind::ON) {
+                        self.policy_target(Role::Named)?;
+                    }
                     if !matches!(kind, ObjectKind::Schema | ObjectKind::Procedure) {
-                        self.soft_tail();
+                        self.soft_tail(kind);
                     }
                     Ok(())
                 }

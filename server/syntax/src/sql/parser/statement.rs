@@ -55,6 +55,10 @@ impl Parser<'_> {
     }
 
     fn top_statement(&mut self) -> Parsed {
+        if self.at(Kind::BEGIN) && matches!(self.nth(1), Kind::TRANSACTION | Kind::End | Kind::Semicolon) {
+            self.rest_as(N::NativeCommand);
+            return Ok(());
+        }
         let is_block = self.at(Kind::BEGIN) || self.nth(1) == Kind::Colon && self.nth(2) == Kind::BEGIN;
         if is_block { self.block() } else { self.statement() }
     }
@@ -82,6 +86,13 @@ impl Parser<'_> {
             Kind::DESCRIBE | Kind::DESC => self.describe(),
             Kind::EXPLAIN => self.explain(),
             Kind::SET => self.set(),
+            Kind::UNSET if matches!(next, Kind::TAG | Kind::TAGS) && self.nth(2) == Kind::ON => {
+                let mark = self.mark();
+                self.bump();
+                self.tag(mark)
+            }
+            Kind::SYNC => self.sync(),
+            Kind::PUT | Kind::GET | Kind::REMOVE if next.is_name() || next.is_string() => self.resources(),
             Kind::RESET => self.reset_setting(),
             Kind::USE => self.use_namespace(),
             Kind::GRANT | Kind::REVOKE | Kind::DENY => self.grant(),
@@ -89,7 +100,7 @@ impl Parser<'_> {
                 self.maintenance()
             }
             Kind::ANALYZE => self.analyze(),
-            Kind::MSCK | Kind::REPAIR => self.repair(),
+            Kind::MSCK | Kind::FSCK | Kind::REPAIR => self.repair(),
             Kind::TRUNCATE => self.truncate(),
             Kind::REFRESH => self.refresh(),
             Kind::CACHE | Kind::UNCACHE | Kind::CLEAR => self.cache(),
@@ -139,7 +150,6 @@ impl Parser<'_> {
     /// a slip away from one that does, and what can only be an expression, are wrong.
     fn is_foreign_head(&self) -> bool {
         match self.peek() {
-            Kind::SYNC | Kind::PUT | Kind::GET | Kind::REMOVE => true,
             Kind::Word => {
                 let next = self.nth(1);
                 let is_head = (next.is_name() || next.is_string()) && next != Kind::SELECT;
@@ -201,17 +211,6 @@ impl Parser<'_> {
             && !matches!(self.peek(), Kind::TABLE | Kind::IF | Kind::VIEW | Kind::AS);
         if is_name && self.nth(1) != Kind::LeftParen {
             self.attempt(|p| p.object(role, kind));
-        }
-    }
-
-    /// What a soft statement has beyond its names: known clauses, and runs of tokens nobody knows.
-    pub fn soft_tail(&mut self) {
-        while !self.at_end() && !self.at(Kind::RightParen) {
-            if !self.attempt(Self::known_clause) {
-                let mark = self.mark();
-                self.skip_balanced();
-                self.finish(mark, N::UnknownClause);
-            }
         }
     }
 }

@@ -15,10 +15,13 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn at_table_clause(&self) -> bool {
+    pub fn at_table_clause(&self) -> bool {
         let next = self.nth(1);
         match self.peek() {
-            Kind::USING => next.is_name() || next.is_string(),
+            Kind::USING => {
+                let names_object = matches!(next, Kind::CONNECTION | Kind::SHARE | Kind::ID | Kind::COLUMNS);
+                next.is_string() || next.is_name() && !(names_object && self.opens_operand(self.nth(2)))
+            }
             Kind::OPTIONS | Kind::TBLPROPERTIES => next == Kind::LeftParen || next.is_hole(),
             Kind::PARTITIONED => matches!(next, Kind::BY | Kind::ON),
             Kind::CLUSTER | Kind::CLUSTERED | Kind::SKEWED => next == Kind::BY,
@@ -60,14 +63,18 @@ impl Parser<'_> {
             Kind::WITH => self.with_tail(),
             Kind::SCHEDULE | Kind::TRIGGER => self.schedule(),
             Kind::FLOW => self.table_flow(),
-            Kind::LANGUAGE | Kind::REFRESH => {
+            Kind::LANGUAGE => {
                 let mark = self.mark();
                 self.pos += 2;
-                if self.before() == Kind::POLICY {
-                    self.eat_any(&[Kind::AUTO, Kind::INCREMENTAL, Kind::FULL]);
-                    self.eat(Kind::STRICT);
-                }
-                self.finish(mark, N::UnknownClause);
+                self.finish(mark, N::Language);
+                Ok(())
+            }
+            Kind::REFRESH => {
+                let mark = self.mark();
+                self.pos += 2;
+                let _ = self.eat_any(&[Kind::AUTO, Kind::INCREMENTAL, Kind::FULL]);
+                self.eat(Kind::STRICT);
+                self.finish(mark, N::RefreshPolicy);
                 Ok(())
             }
             kind if kind.is_hole() => {
@@ -259,10 +266,7 @@ impl Parser<'_> {
         self.eat(Kind::MANAGED);
         self.expect(Kind::LOCATION)?;
         self.string()?;
-        if self.at(Kind::WITH) && self.nth(1) == Kind::LeftParen {
-            self.bump();
-            self.skip_balanced();
-        }
+        self.path_access()?;
         self.finish(mark, N::Location);
         Ok(())
     }
@@ -285,7 +289,7 @@ impl Parser<'_> {
             Kind::DBPROPERTIES | Kind::PROPERTIES => return self.properties(N::Properties),
             _ => self.bump(),
         }
-        self.finish(mark, N::UnknownClause);
+        self.finish(mark, N::WithMetrics);
         Ok(())
     }
 

@@ -39,11 +39,7 @@ impl Parser<'_> {
                 self.finish(mark, N::Use);
                 Ok(())
             }
-            Kind::TAG | Kind::TAGS if next == Kind::ON => {
-                self.rest_as(N::Opaque);
-                self.finish(mark, N::Set);
-                Ok(())
-            }
+            Kind::TAG | Kind::TAGS if next == Kind::ON => self.tag(mark),
             _ => self.set_key(mark),
         }
     }
@@ -85,7 +81,7 @@ impl Parser<'_> {
         let mark = self.mark();
         self.expect(Kind::SET)?;
         let _ = self.at_any(&[Kind::VARIABLE, Kind::VAR])
-            && self.nth(1).is_name()
+            && (self.nth(1).is_name() || self.nth(1) == Kind::LeftParen)
             && self.eat_any(&[Kind::VARIABLE, Kind::VAR]);
         self.set_variable(mark)
     }
@@ -163,13 +159,34 @@ impl Parser<'_> {
                 if !matches!(kind, ObjectKind::Table | ObjectKind::Function)
                     || self.at_any(&[Kind::FULL, Kind::SYNC, Kind::ASYNC])
                 {
-                    self.soft_tail();
+                    self.soft_tail(kind);
                 }
             }
+            _ if self.at(Kind::FOREIGN)
+                && self.object_words(1).is_some_and(|(_, words)| self.nth(1 + words).is_name()) =>
+            {
+                self.bump();
+                let (kind, words) = self.object_words(0).unwrap_or((ObjectKind::Other, 0));
+                self.pos += words;
+                self.object(Role::Named, kind)?;
+                self.soft_tail(kind);
+            }
+            _ if self.at_string() || self.peek().is_name() => self.refreshed_table(),
             _ => self.rest_as(N::UnknownClause),
         }
         self.finish(mark, N::Refresh);
         Ok(())
+    }
+
+    /// A table by its bare name, or a path: quoted, or raw as Spark takes it.
+    fn refreshed_table(&mut self) {
+        let fits = self.attempt(|p| {
+            p.table_or_path()?;
+            if p.at_end() { Ok(()) } else { p.fail("the end of the statement") }
+        });
+        while !fits && !self.at_end() {
+            self.bump();
+        }
     }
 
     /// `COMMENT ON <kind> name IS 'text'`.
@@ -325,11 +342,15 @@ impl Parser<'_> {
         let mark = self.mark();
         let head = self.peek();
         self.bump();
-        if !(self.peek().is_name() || head == Kind::LIST && self.at_string()) {
+        if !self.peek().is_name() && (matches!(head, Kind::ADD) || !self.at_string()) {
             return self.fail("JAR, FILE or ARCHIVE");
         }
         while !self.at_end() {
-            self.bump();
+            if self.at_credential() {
+                self.credential()?;
+            } else {
+                self.bump();
+            }
         }
         self.finish(mark, N::Resource);
         Ok(())
