@@ -48,7 +48,7 @@ fn is_transformation(step: &Step) -> bool {
             | Step::Read { .. }
             | Step::Rows
             | Step::Batch
-            | Step::Parameter
+            | Step::Parameter { .. }
             | Step::Either
             | Step::Opaque
     )

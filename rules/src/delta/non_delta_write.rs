@@ -7,6 +7,7 @@ use brickline_model::operation::{
     Definition, DefinitionVerb, Format, Kind, Language, Operation, Source, What, WriteVia,
 };
 use brickline_syntax::TextRange;
+use smol_str::SmolStr;
 
 use crate::shared::chain::replace_quoted;
 use crate::shared::path;
@@ -39,14 +40,17 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if cx.is_test() {
         return;
     }
-    let (format, range, target) = match &operation.what {
-        What::Write(write) if write.via != WriteVia::Other => (&write.format, write.format_range, &write.target),
-        What::StreamQuery(query) => (&query.format, query.format_range, &query.target),
+    let (format, choices, range, target) = match &operation.what {
+        What::Write(write) if write.via != WriteVia::Other => {
+            (&write.format, &write.format_choices, write.format_range, &write.target)
+        }
+        What::StreamQuery(query) => (&query.format, &query.format_choices, query.format_range, &query.target),
         What::Definition(table) => return check_definition(cx, operation, table),
         _ => return,
     };
     let is_table = matches!(target, Source::Table(_));
-    let Some(format) = find_poor_format(format, is_table) else { return };
+    let poor = find_poor_format(format, is_table).map(str::to_string);
+    let Some(format) = poor.or_else(|| find_poor_choices(choices, is_table)) else { return };
     let what = if is_table { "table" } else { "directory" };
     let name = path::describe(target).map(|name| format!(" {name}")).unwrap_or_default();
     let message = format!("the {what}{name} is written as {format}, not as Delta");
@@ -74,7 +78,17 @@ fn check_definition(cx: &mut Cx<'_>, operation: &Operation, table: &Definition) 
 /// The format, when it is one that a table (or a directory) should not have.
 fn find_poor_format(format: &Format, is_table: bool) -> Option<&str> {
     let format = format.value()?.as_str();
-    (COLUMNAR.contains(&format) || (is_table && EXCHANGE.contains(&format))).then_some(format)
+    is_poor(format, is_table).then_some(format)
+}
+
+/// The formats it may be, when none of them is one that a table (or a directory) should have.
+fn find_poor_choices(choices: &[SmolStr], is_table: bool) -> Option<String> {
+    let are_poor = !choices.is_empty() && choices.iter().all(|format| is_poor(format, is_table));
+    are_poor.then(|| choices.join(" or "))
+}
+
+fn is_poor(format: &str, is_table: bool) -> bool {
+    COLUMNAR.contains(&format) || (is_table && EXCHANGE.contains(&format))
 }
 
 /// Whether the project writes into an external table, which is then no table of someone else's files.

@@ -3,7 +3,7 @@
 use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::operation::{Kind, Operation};
 
-use crate::shared::partitioning::{cluster_instead, find_excess, find_partitioning};
+use crate::shared::partitioning::{cluster_instead, find_excess, find_partitionings};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     enabled: true,
     fix: FixKind::Unsafe,
-    scope: Scope::File,
+    scope: Scope::Project,
     links: &[
         "https://docs.databricks.com/aws/en/tables/partitions",
         "https://docs.databricks.com/aws/en/delta/clustering",
@@ -29,9 +29,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let Some(partitioning) = find_partitioning(operation) else { return };
-    let Some((key, why)) = find_excess(&partitioning) else { return };
-    let fix = cluster_instead(cx, &partitioning).map(|edits| Fix::unsafe_("cluster by these columns instead", edits));
-    let range = key.map_or(partitioning.range, |key| key.range);
-    cx.report(range, format!("this makes too many partitions: {why}")).fix(fix);
+    for partitioning in find_partitionings(operation) {
+        let Some((key, why)) = find_excess(cx, operation, &partitioning) else { continue };
+        let fix =
+            cluster_instead(cx, &partitioning).map(|edits| Fix::unsafe_("cluster by these columns instead", edits));
+        let range = key.map_or(partitioning.range, |key| key.range);
+        cx.report(range, format!("this makes too many partitions: {why}")).fix(fix);
+    }
 }

@@ -6,7 +6,7 @@ use brickline_model::operation::{
     DefinitionVerb, Kind, MaintenanceKind, Mode, Operation, Source, What, Write, WriteVia,
 };
 
-use crate::shared::partitioning::{cluster_instead, find_excess, find_partitioning};
+use crate::shared::partitioning::{cluster_instead, find_excess, find_partitionings};
 use crate::shared::path;
 
 /// The rule.
@@ -39,13 +39,16 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         }
         return;
     }
-    let Some(partitioning) = find_partitioning(operation) else { return };
-    if !partitioning.is_delta() || !creates_table(cx, operation) || find_excess(&partitioning).is_some() {
-        return;
+    for partitioning in find_partitionings(operation) {
+        let is_finer = || find_excess(cx, operation, &partitioning).is_some();
+        if !partitioning.is_delta() || !creates_table(cx, operation) || is_finer() {
+            continue;
+        }
+        let fix =
+            cluster_instead(cx, &partitioning).map(|edits| Fix::unsafe_("cluster by these columns instead", edits));
+        let message = format!("this new Delta table is partitioned by {}, not clustered", partitioning.names());
+        cx.report(partitioning.range, message).fix(fix);
     }
-    let fix = cluster_instead(cx, &partitioning).map(|edits| Fix::unsafe_("cluster by these columns instead", edits));
-    let message = format!("this new Delta table is partitioned by {}, not clustered", partitioning.names());
-    cx.report(partitioning.range, message).fix(fix);
 }
 
 /// Whether the operation makes the table, as far as the project tells.

@@ -51,11 +51,12 @@ fn check(cx: &mut Cx<'_>) {
 }
 
 fn find_carried_projection(operation: &Operation) -> Option<&'static str> {
-    let What::Transform(transform) = &operation.what else { return None };
-    let Step::Project(projection) = transform.step() else { return None };
-    if !transform.carried {
-        return None;
-    }
+    let carried = match &operation.what {
+        What::Transform(transform) if transform.carried => Some(transform.step()),
+        What::Call(call) => call.carried.as_ref().map(|frame| &frame.step),
+        _ => None,
+    };
+    let Some(Step::Project(projection)) = carried else { return None };
     Some(match projection.kind {
         ProjectionKind::WithColumn | ProjectionKind::WithColumns => "adds a column",
         ProjectionKind::Rename => "renames a column",

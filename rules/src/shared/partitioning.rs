@@ -3,12 +3,17 @@
 
 use std::sync::Arc;
 
+use brickline_analysis::index::table_key;
 use brickline_analysis::{Cx, Edit};
+use brickline_model::column_type::{TableTypes, find_column_type};
 use brickline_model::expr::{Call, Expr, ExprKind, Literal};
 use brickline_model::facts::function::{Trait, is};
 use brickline_model::frame::{Column, Frame, Setting, Step};
+use brickline_model::name::ObjectName;
 use brickline_model::operation::{Format, Key, Operation, Site, What};
+use brickline_model::session::Session;
 use brickline_syntax::TextRange;
+use smol_str::SmolStr;
 
 use super::words::split_words;
 
@@ -26,10 +31,44 @@ pub struct Partitioning<'a> {
     pub frame: Option<&'a Arc<Frame>>,
     /// The table's format.
     pub format: Option<&'a Format>,
+    /// The table that is written into.
+    pub target: Option<&'a ObjectName>,
 }
 
-/// The partitioning that an operation states, if it states one.
-pub fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
+/// The partitionings that an operation states: one, or those of several paths that lead to it.
+pub fn find_partitionings(operation: &Operation) -> Vec<Partitioning<'_>> {
+    let choices = match &operation.what {
+        What::Write(write) if write.partition_by.value().is_none() => &write.partition_choices,
+        What::StreamQuery(query) if query.partition_by.value().is_none() => &query.partition_choices,
+        _ => return find_partitioning(operation).into_iter().collect(),
+    };
+    let (frame, format) = match &operation.what {
+        What::Write(write) => (write.frame.as_ref(), &write.format),
+        What::StreamQuery(query) => (query.frame.as_ref(), &query.format),
+        _ => return Vec::new(),
+    };
+    let partitionings = choices.iter().map(|(site, keys)| Partitioning {
+        keys,
+        range: site.name,
+        site: Some(site),
+        columns: &[],
+        frame,
+        format: Some(format),
+        target: find_target(operation),
+    });
+    partitionings.filter(|partitioning| !partitioning.keys.is_empty()).collect()
+}
+
+fn find_target(operation: &Operation) -> Option<&ObjectName> {
+    match &operation.what {
+        What::Write(write) => write.target.table(),
+        What::StreamQuery(query) => query.target.table(),
+        _ => None,
+    }
+}
+
+fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
+    let target = find_target(operation);
     let whole = operation.site.name;
     match &operation.what {
         What::Write(write) => Some(Partitioning {
@@ -39,6 +78,7 @@ pub fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
             columns: &[],
             frame: write.frame.as_ref(),
             format: Some(&write.format),
+            target,
         }),
         What::StreamQuery(query) => Some(Partitioning {
             keys: query.partition_by.value()?,
@@ -47,6 +87,7 @@ pub fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
             columns: &[],
             frame: query.frame.as_ref(),
             format: Some(&query.format),
+            target,
         }),
         What::Definition(table) => Some(Partitioning {
             keys: table.partition_by.value()?,
@@ -55,6 +96,7 @@ pub fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
             columns: &table.columns,
             frame: table.query.as_ref(),
             format: Some(&table.format),
+            target,
         }),
         What::Dataset(dataset) => Some(Partitioning {
             keys: dataset.partition_by.value()?,
@@ -63,6 +105,7 @@ pub fn find_partitioning(operation: &Operation) -> Option<Partitioning<'_>> {
             columns: &[],
             frame: dataset.frame.as_ref(),
             format: None,
+            target,
         }),
         _ => None,
     }
@@ -92,11 +135,16 @@ impl Partitioning<'_> {
 }
 
 /// Why a partitioning is too fine, and the column that makes it so (none when there are just too many).
-pub fn find_excess<'a>(partitioning: &Partitioning<'a>) -> Option<(Option<&'a Key>, String)> {
+pub fn find_excess<'a>(
+    cx: &Cx<'_>,
+    operation: &Operation,
+    partitioning: &Partitioning<'a>,
+) -> Option<(Option<&'a Key>, String)> {
     if partitioning.is_export() {
         return None;
     }
-    let fine = partitioning.keys.iter().find_map(|key| Some((key, find_fineness(partitioning, key)?)));
+    let types = |table: &ObjectName, column: &str| find_declared_type(cx, &operation.context.session, table, column);
+    let fine = partitioning.keys.iter().find_map(|key| Some((key, find_fineness(partitioning, key, &types)?)));
     match fine {
         Some((key, why)) => Some((Some(key), format!("`{}` {why}", key.name))),
         None if partitioning.keys.len() > 2 => {
@@ -107,8 +155,8 @@ pub fn find_excess<'a>(partitioning: &Partitioning<'a>) -> Option<(Option<&'a Ke
 }
 
 /// Why a column has many values: its declared type, how it is computed, or its name.
-fn find_fineness(partitioning: &Partitioning<'_>, key: &Key) -> Option<String> {
-    if let Some(data_type) = find_type(partitioning, &key.name) {
+fn find_fineness(partitioning: &Partitioning<'_>, key: &Key, types: &TableTypes<'_>) -> Option<String> {
+    if let Some(data_type) = find_type(partitioning, &key.name, types) {
         let bare = data_type.split('(').next().unwrap_or_default().trim();
         if ["timestamp", "timestamp_ntz", "timestamp_ltz", "double", "float", "real", "binary"].contains(&bare) {
             return Some(format!("is a {} column", bare.to_uppercase()));
@@ -130,10 +178,22 @@ fn find_fineness(partitioning: &Partitioning<'_>, key: &Key) -> Option<String> {
     find_fine_name(&key.name)
 }
 
-fn find_type<'a>(partitioning: &'a Partitioning<'_>, name: &str) -> Option<&'a str> {
-    let of_frame = partitioning.frame.and_then(|frame| frame.columns.as_deref()).unwrap_or_default();
-    let mut columns = partitioning.columns.iter().chain(of_frame);
-    columns.find(|column| column.name.eq_ignore_ascii_case(name))?.data_type.as_deref()
+fn find_type(partitioning: &Partitioning<'_>, name: &str, types: &TableTypes<'_>) -> Option<SmolStr> {
+    let mut columns = partitioning.columns.iter();
+    let declared = columns.find(|column| column.name.eq_ignore_ascii_case(name)).map(|column| column.data_type.clone());
+    let written = || partitioning.target.and_then(|table| types(table, name));
+    let computed = || partitioning.frame.and_then(|frame| find_column_type(frame, name, types));
+    declared.flatten().or_else(written).or_else(computed)
+}
+
+/// The type that the project's definition of a table gives to a column.
+fn find_declared_type(cx: &Cx<'_>, session: &Session, table: &ObjectName, column: &str) -> Option<SmolStr> {
+    let key = table_key(table, session, &cx.options.project)?;
+    let mut definitions = cx.index.definitions(&key).iter().filter_map(|place| cx.index.operation(place));
+    definitions.find_map(|definition| {
+        let What::Definition(table) = &definition.what else { return None };
+        table.columns.iter().find(|known| known.name.eq_ignore_ascii_case(column))?.data_type.clone()
+    })
 }
 
 /// The expression that computes a column on its way here.

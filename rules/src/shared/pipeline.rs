@@ -1,5 +1,5 @@
 //! What a pipeline dataset is among the datasets of its project: fed from outside or from others, read by others.
-//! Datasets of other files are taken for ones of the same pipeline: which files make one is known to its bundle only.
+//! Which files make a pipeline is known to its bundle; without one, datasets of other files are taken for ones of the same.
 
 use brickline_analysis::Cx;
 use brickline_model::frame::{Frame, Step};
@@ -89,6 +89,11 @@ fn is_same(one: &ObjectName, other: &ObjectName) -> bool {
     !one.is_empty() && one.iter().zip(&other).all(|(a, b)| a == b)
 }
 
+/// The operations of a kind in the pipelines that the file is part of; of all files where no bundle says which those are.
 fn operations<'a>(cx: &'a Cx<'_>, kind: Kind) -> impl Iterator<Item = &'a Operation> {
-    cx.index.models().flat_map(move |(_, model)| model.of_kind(kind))
+    let runs = cx.index.pipelines(&cx.file.path);
+    let is_near =
+        move |file: &Arc<str>| runs.is_empty() || runs.iter().any(|run| run.files.binary_search(file).is_ok());
+    let models = cx.index.models().filter(move |(file, _)| is_near(file));
+    models.flat_map(move |(_, model)| model.of_kind(kind))
 }

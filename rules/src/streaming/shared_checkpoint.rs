@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_analysis::index::path_key;
-use brickline_model::operation::{Operation, Source, StreamQuery, What};
+use brickline_model::file::FileModel;
+use brickline_model::operation::{Job, Kind, Operation, Source, StreamQuery, What};
 use brickline_model::frame::Frame;
 use brickline_model::text::{Piece, TextValue};
 use brickline_model::value::Value;
@@ -46,7 +47,8 @@ struct Kept<'a> {
 
 fn check(cx: &mut Cx<'_>) {
     let (model, path) = (Arc::clone(&cx.file.model), Arc::clone(&cx.file.path));
-    let here: Vec<Kept<'_>> = model.operations.iter().filter_map(|operation| find_checkpoint(&path, operation)).collect();
+    let here: Vec<Kept<'_>> = model.of_kind(Kind::StreamQuery).filter_map(|operation| find_checkpoint(&path, operation)).collect();
+    check_calls(cx, &path, &model);
     for kept in &here {
         // The partner named is the nearest one in this file, or the first in another.
         let near = here.iter().filter(|other| clash(kept, other)).min_by_key(|other| kept.range.start().abs_diff(other.range.start()));
@@ -55,7 +57,7 @@ fn check(cx: &mut Cx<'_>) {
             None => find_elsewhere(cx, kept),
         };
         let Some((file, range)) = partner else {
-            if starts_several(kept) {
+            if starts_several(cx, kept) {
                 let message = format!("every turn of the loop starts a stream with the checkpoint `{}`", kept.place);
                 cx.report(kept.range, message);
             }
@@ -66,15 +68,52 @@ fn check(cx: &mut Cx<'_>) {
     }
 }
 
+/// Streams that calls of the project's functions start: one function that is called twice starts two.
+fn check_calls(cx: &mut Cx<'_>, path: &Arc<str>, model: &FileModel) {
+    let calls: Vec<Kept<'_>> = model.of_kind(Kind::Call).flat_map(|operation| find_checkpoints_of_call(path, operation)).collect();
+    let mut reported: Vec<TextRange> = Vec::new();
+    for kept in &calls {
+        let near = calls
+            .iter()
+            .filter(|other| clash(kept, other) && go_elsewhere(kept.query, other.query))
+            .min_by_key(|other| kept.operation.site.whole.start().abs_diff(other.operation.site.whole.start()));
+        if (near.is_none() && !starts_several(cx, kept)) || reported.contains(&kept.range) {
+            continue;
+        }
+        reported.push(kept.range);
+        let message = format!("several streams are started with the checkpoint `{}`", kept.place);
+        let found = cx.report(kept.range, message);
+        if let Some(near) = near {
+            found.related_in(Arc::clone(path), near.operation.site.name, "another of them is started here");
+        }
+    }
+}
+
+/// Whether two queries are known to write to different places.
+fn go_elsewhere(one: &StreamQuery, other: &StreamQuery) -> bool {
+    match (&one.target, &other.target) {
+        (Source::Table(a), Source::Table(b)) => a.constant().zip(b.constant()).is_some_and(|(a, b)| a != b),
+        (Source::Path { path: a, .. }, Source::Path { path: b, .. }) => {
+            a.constant().zip(b.constant()).is_some_and(|(a, b)| a != b)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a loop starts one query after another here, each into a target of its own.
-fn starts_several(kept: &Kept<'_>) -> bool {
-    let turns = kept.operation.context.in_loop.as_ref().map(|around| around.turns);
-    let target = match &kept.query.target {
-        Source::Table(name) => name.constant().is_none(),
-        Source::Path { path, .. } => path.has_holes(),
-        Source::Format | Source::Unknown => false,
+fn starts_several(cx: &Cx<'_>, kept: &Kept<'_>) -> bool {
+    let Some(around) = kept.operation.context.in_loop.as_ref() else { return false };
+    let (has_holes, range) = match &kept.query.target {
+        Source::Table(name) => (name.constant().is_none(), name.range),
+        Source::Path { path, range } => (path.has_holes(), *range),
+        Source::Format | Source::Unknown => return false,
     };
-    target && turns.is_some_and(|turns| turns.is_none_or(|turns| turns > 1))
+    // A target that is the same in every turn is that of one query, which is started again when it fails.
+    let site = &kept.operation.site;
+    let said = if site.whole.contains_range(range) && !range.is_empty() { range } else { site.whole };
+    let mut words = cx.text(said).split(|c: char| !c.is_alphanumeric() && c != '_');
+    let varies = words.any(|word| around.names.iter().any(|name| name == word));
+    has_holes && varies && around.turns.is_none_or(|turns| turns > 1)
 }
 
 fn find_elsewhere(cx: &Cx<'_>, kept: &Kept<'_>) -> Option<(Arc<str>, TextRange)> {
@@ -89,13 +128,30 @@ fn clash(one: &Kept<'_>, other: &Kept<'_>) -> bool {
     !same && one.place == other.place && are_two_queries(one, other)
 }
 
+fn find_checkpoints_of_call<'a>(file: &'a Arc<str>, operation: &'a Operation) -> Vec<Kept<'a>> {
+    let What::Call(call) = &operation.what else { return Vec::new() };
+    let queries = call.jobs.iter().filter_map(|job| match job {
+        Job::Stream(query) => Some(&**query),
+        _ => None,
+    });
+    queries.filter_map(|query| find_checkpoint_of(file, operation, query)).collect()
+}
+
 fn find_checkpoint<'a>(file: &'a Arc<str>, operation: &'a Operation) -> Option<Kept<'a>> {
-    let What::StreamQuery(query) = &operation.what else { return None };
+    match &operation.what {
+        What::StreamQuery(query) => find_checkpoint_of(file, operation, query),
+        _ => None,
+    }
+}
+
+fn find_checkpoint_of<'a>(file: &'a Arc<str>, operation: &'a Operation, query: &'a StreamQuery) -> Option<Kept<'a>> {
     let given = *query.options.get("checkpointLocation").value()?;
     let Value::Text(text) = &given.value else { return None };
     let place = path_key(&comparable(text)?);
     // An option given in a helper stands at one place for all its callers; the queries themselves tell them apart.
-    let range = if operation.site.whole.contains_range(given.range) { given.range } else { operation.site.name };
+    let spelt = text.literal.filter(|_| matches!(operation.what, What::Call(_)));
+    let own = Some(given.range).filter(|range| operation.site.whole.contains_range(*range) && !range.is_empty());
+    let range = spelt.or(own).unwrap_or(operation.site.name);
     Some(Kept { file, operation, query, place, range })
 }
 

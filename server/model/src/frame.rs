@@ -76,8 +76,11 @@ pub enum Step {
     Rows,
     /// The frame a `foreachBatch` function is given: not streaming, made from the stream in `inputs`.
     Batch,
-    /// A parameter believed to be a DataFrame, by annotation or evidence.
-    Parameter,
+    /// A value believed to be a DataFrame, by annotation or evidence.
+    Parameter {
+        /// Whether an annotation says so.
+        annotated: bool,
+    },
     /// `filter`, `where`, `WHERE`, `HAVING`.
     Filter(Expr),
     /// `select`, `withColumn` and their kin, `SELECT` lists.
@@ -328,7 +331,7 @@ impl Frame {
         }
         self.fold(&|frame, inputs| match &frame.step {
             _ if test(frame) => Tri::Yes,
-            Step::Opaque | Step::Parameter => inputs.iter().copied().fold(Tri::Unknown, Tri::or),
+            Step::Opaque | Step::Parameter { .. } => inputs.iter().copied().fold(Tri::Unknown, Tri::or),
             Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),
             _ => inputs.iter().copied().fold(Tri::No, Tri::or),
         })
@@ -353,7 +356,7 @@ impl Frame {
     pub fn is_known(self: &Arc<Self>) -> bool {
         let mut known = self.depth <= DEEPEST;
         self.walk(&mut |frame| {
-            known &= !matches!(frame.step, Step::Opaque | Step::Parameter);
+            known &= !matches!(frame.step, Step::Opaque | Step::Parameter { .. });
             known
         });
         known
@@ -370,7 +373,15 @@ impl Frame {
             Step::Aggregate { keys, known: true, .. } if keys.is_empty() => Tri::Yes,
             Step::Project(projection) if frame.is_global_aggregate(projection) => Tri::Yes,
             Step::Aggregate { keys, .. } if keys.is_empty() => Tri::Unknown,
-            Step::Parameter | Step::Opaque => Tri::Unknown,
+            // What is said to be a frame, and no more, may hold any number of rows.
+            Step::Parameter { annotated } => {
+                if *annotated {
+                    Tri::No
+                } else {
+                    Tri::Unknown
+                }
+            }
+            Step::Opaque => Tri::Unknown,
             // A temporary view is as small as what it shows.
             Step::Read { .. } => inputs.first().copied().unwrap_or(Tri::No),
             Step::Either => inputs.iter().copied().reduce(Tri::join).unwrap_or_default(),

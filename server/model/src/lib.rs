@@ -1,6 +1,7 @@
 //! Trees to meaning: what PySpark, SQL and bundle code does. Knows no rule and no disk.
 
 pub mod bundle;
+pub mod column_type;
 pub mod exports;
 pub mod expr;
 pub mod facts;

@@ -22,6 +22,13 @@ impl<T> Setting<T> {
         matches!(self, Self::Absent)
     }
 
+    /// What was not set may be set now.
+    pub fn forget(&mut self) {
+        if self.is_absent() {
+            *self = Self::Unknown;
+        }
+    }
+
     /// The value, when it is known to be set to one.
     pub fn value(&self) -> Option<&T> {
         match self {

@@ -5,7 +5,7 @@ mod render;
 use std::fmt::Write as _;
 
 use crate::frame::{Frame, Setting};
-use crate::operation::{Context, Discarded, Operation, Options, Source, What};
+use crate::operation::{Context, Discarded, Job, Operation, Options, Source, What};
 use crate::text::{Piece, TextValue};
 use crate::tri::Tri;
 use crate::value::Value;
@@ -66,6 +66,16 @@ fn what(what: &What) -> String {
                 uses.join(", "),
                 optional_frame(action.frame.as_deref())
             )
+        }
+        What::Call(call) => {
+            let jobs = call.jobs.iter().map(|job| match job {
+                Job::Action(kind, _) => format!("{kind:?}"),
+                Job::Write => "Write".to_owned(),
+                Job::Stream(query) => format!("Stream {}", source(&query.target)),
+            });
+            let jobs: Vec<String> = jobs.collect();
+            let carried = call.carried.as_ref().map(|made| format!(" carried {}", frame(made))).unwrap_or_default();
+            format!("jobs=[{}]{carried}", jobs.join(", "))
         }
         What::Merge(merge) => {
             let clauses: Vec<String> =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
-use super::Source;
+use super::{Source, StreamQuery, What};
 use crate::expr::Expr;
 use crate::frame::{Frame, Setting};
 
@@ -49,6 +49,38 @@ pub enum ActionKind {
     Foreach,
     /// `toArrow`, `summary().show()` and the rest.
     Other,
+}
+
+/// A function of the project is called where its code is followed: what happens in it, besides what it gives.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The jobs that run in it, in order, the functions it calls included.
+    pub jobs: Vec<Job>,
+    /// A projection in it by which the loop around the call makes one turn's frame from the turn's before.
+    pub carried: Option<Arc<Frame>>,
+}
+
+/// A Spark job, as far as it matters how often it runs.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// An action, on what is known of its frame.
+    Action(ActionKind, Option<Arc<Frame>>),
+    /// A batch write.
+    Write,
+    /// A stream that is started, with what is known of it in this very call.
+    Stream(Box<StreamQuery>),
+}
+
+impl Job {
+    /// The job that an operation is, if it is one.
+    pub fn of(what: &What) -> Option<Self> {
+        match what {
+            What::Action(action) => Some(Self::Action(action.kind, action.frame.clone())),
+            What::Write(_) => Some(Self::Write),
+            What::StreamQuery(query) => Some(Self::Stream(query.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// How an action's result is used.

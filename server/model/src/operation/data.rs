@@ -30,6 +30,16 @@ pub enum Source {
     Unknown,
 }
 
+impl Source {
+    /// The table, when it is one by name.
+    pub fn table(&self) -> Option<&ObjectName> {
+        match self {
+            Self::Table(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// A format: `delta`, `parquet`, `cloudFiles`, ... in lower case.
 pub type Format = Setting<SmolStr>;
 
@@ -122,6 +132,8 @@ pub struct Write {
     pub target: Source,
     /// In which format.
     pub format: Format,
+    /// The formats that it may be, where it is one of several.
+    pub format_choices: Vec<SmolStr>,
     /// Where the format is said: the `format` call's argument, or the `parquet`-like terminal's name.
     pub format_range: Option<TextRange>,
     /// How it treats what is there.
@@ -132,6 +144,8 @@ pub struct Write {
     pub partition_by: Setting<Vec<Key>>,
     /// The `partitionBy` call.
     pub partition_site: Option<Site>,
+    /// The `partitionBy` calls that are made on some paths, with their columns, where the paths differ.
+    pub partition_choices: Vec<(Site, Vec<Key>)>,
     /// The clustering columns.
     pub cluster_by: Setting<Vec<Key>>,
     /// By which call or statement.
@@ -184,6 +198,8 @@ pub struct StreamQuery {
     pub target: Source,
     /// In which format; `foreachBatch` is [`StreamQuery::foreach_batch`].
     pub format: Format,
+    /// The formats that it may be, where it is one of several.
+    pub format_choices: Vec<SmolStr>,
     /// Where the format is said.
     pub format_range: Option<TextRange>,
     /// `outputMode`.
@@ -196,6 +212,8 @@ pub struct StreamQuery {
     pub partition_by: Setting<Vec<Key>>,
     /// The `partitionBy` call.
     pub partition_site: Option<Site>,
+    /// The `partitionBy` calls that are made on some paths, with their columns, where the paths differ.
+    pub partition_choices: Vec<(Site, Vec<Key>)>,
     /// Whether `foreachBatch` or `foreach` takes the rows.
     pub foreach_batch: Tri,
     /// `queryName`, when known.

@@ -20,7 +20,7 @@ use crate::session::Session;
 use crate::text::TextValue;
 use crate::value::{Origin, Value};
 
-pub use action::{Action, ActionKind, Change, Merge, MergeAction, MergeClause, MergeWhen, Use, UseKind};
+pub use action::{Action, ActionKind, Call, Change, Job, Merge, MergeAction, MergeClause, MergeWhen, Use, UseKind};
 pub use code::{
     ApiUse, BuilderKind, ColumnMisuse, Discard, Discarded, Expression, Import, MisuseKind, NamedHow, NamedText, Place,
     SqlText, Unfinished,
@@ -124,6 +124,8 @@ pub struct Loop {
     pub over_listing: bool,
     /// Whether it is a comprehension.
     pub comprehension: bool,
+    /// The names that may stand for another thing in every turn, sorted.
+    pub names: Arc<[SmolStr]>,
 }
 
 /// The kinds of operation. Boxed where large, so that the list of a file stays compact.
@@ -139,6 +141,8 @@ pub enum What {
     Transform(Transform),
     /// A Spark job is run for its result: `count`, `collect`, `show`, ...
     Action(Box<Action>),
+    /// A function of the project is called, and Spark jobs run in it, or a loop makes frames by it.
+    Call(Box<Call>),
     /// A merge: `DeltaTable.merge` or `MERGE INTO`.
     Merge(Box<Merge>),
     /// Rows are deleted or updated.
@@ -261,6 +265,7 @@ pub enum Kind {
     StreamQuery,
     Transform,
     Action,
+    Call,
     Merge,
     Change,
     Definition,
@@ -305,6 +310,7 @@ impl What {
             Self::StreamQuery(_) => Kind::StreamQuery,
             Self::Transform(_) => Kind::Transform,
             Self::Action(_) => Kind::Action,
+            Self::Call(_) => Kind::Call,
             Self::Merge(_) => Kind::Merge,
             Self::Change(_) => Kind::Change,
             Self::Definition(_) => Kind::Definition,

@@ -20,14 +20,26 @@ use crate::value::{FunctionId, Value};
 /// The value that an annotation promises.
 pub(super) fn believe(ev: &mut Evaluator<'_>, annotation: &Expr, name: &Ident) -> Value {
     match annotated_class(ev, annotation, 0) {
-        Some(path) => instance_of(ev, &path, Some(name)),
+        Some(path) => instance(ev, &path, Some(name), true),
         None if is_session_name(&name.text) => Value::Session,
+        None => Value::Unknown,
+    }
+}
+
+/// A value of the class that a function says it returns, where nothing else is known of what it returns.
+pub(super) fn believe_returned(ev: &mut Evaluator<'_>, returns: &Expr) -> Value {
+    match annotated_class(ev, returns, 0) {
+        Some(path) => instance(ev, &path, None, true),
         None => Value::Unknown,
     }
 }
 
 /// A value of a class, by the class's path.
 pub(super) fn instance_of(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>) -> Value {
+    instance(ev, path, name, false)
+}
+
+fn instance(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>, annotated: bool) -> Value {
     let range = name.map_or_else(Default::default, |name| ev.at(name.range));
     match path {
         "str" => return Value::Text(Arc::new(TextValue::hole(Value::Unknown))),
@@ -41,7 +53,7 @@ pub(super) fn instance_of(ev: &mut Evaluator<'_>, path: &str, name: Option<&Iden
         return if path.contains('.') { Value::Instance(SmolStr::new(path)) } else { Value::Unknown };
     };
     match class.name {
-        "DataFrame" => Value::Frame(ev.believed_frame(range, name.map(|name| &name.text))),
+        "DataFrame" => Value::Frame(ev.believed_frame(range, name.map(|name| &name.text), annotated)),
         "SparkSession" | "DatabricksSession" => Value::Session,
         "Column" => Value::Column(Arc::new(expr::Expr::unknown(range))),
         "DeltaTable" => Value::DeltaTable(Arc::new(DeltaTable { source: Source::Unknown, alias: None, range })),
@@ -65,7 +77,7 @@ pub(super) fn guess(ev: &mut Evaluator<'_>, id: FunctionId, name: &Ident) -> Val
         return Value::Library(SmolStr::new_static("dbutils"));
     }
     let Body::Def(def) = ev.functions[id as usize].body else { return Value::Unknown };
-    match evidence_of_names(ev, def).get(&name.text) {
+    match evidence_of_names(def).get(&name.text) {
         Some(class) => instance_of(ev, class, Some(name)),
         None => Value::Unknown,
     }
@@ -84,6 +96,7 @@ fn annotated_class(ev: &mut Evaluator<'_>, annotation: &Expr, depth: u32) -> Opt
         ExprKind::Name(_) | ExprKind::Attribute { .. } => path_of(ev, annotation),
         ExprKind::String(literal) => {
             let text = ev.code.text.get(literal.parts.first()?.content.to_usize())?.trim();
+            let text = strip_none(text)?;
             let (head, rest) = text.split_once('.').map_or((text, None), |(head, rest)| (head, Some(rest)));
             let root = named_path(ev, head)?;
             Some(rest.map_or(root.clone(), |rest| SmolStr::new(format!("{root}.{rest}"))))
@@ -101,6 +114,29 @@ fn annotated_class(ev: &mut Evaluator<'_>, annotation: &Expr, depth: u32) -> Opt
                 _ => None,
             }
         }
+        _ => None,
+    }
+}
+
+/// The one class of an annotation in quotes: `X`, `X | None`, `Optional[X]`.
+fn strip_none(text: &str) -> Option<&str> {
+    let inner = text.strip_suffix(']').and_then(|text| text.split_once("Optional[")).map_or(text, |(_, inner)| inner);
+    let mut classes = inner.split('|').map(str::trim).filter(|class| *class != "None");
+    classes.next().filter(|_| classes.next().is_none())
+}
+
+/// The object of the project that an annotation promises, as all objects of its class that were made are.
+pub(super) fn find_object(ev: &mut Evaluator<'_>, annotation: &Expr) -> Option<Value> {
+    let name = match &annotation.kind {
+        ExprKind::Name(name) => name.clone(),
+        ExprKind::String(literal) => {
+            let text = ev.code.text.get(literal.parts.first()?.content.to_usize())?.trim();
+            SmolStr::new(strip_none(text)?)
+        }
+        _ => return None,
+    };
+    match read_name(ev, &name)? {
+        Value::Class(class) => Some(Value::Object(super::class::self_object(ev, class))),
         _ => None,
     }
 }

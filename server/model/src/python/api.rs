@@ -190,7 +190,8 @@ fn reduce(ev: &mut Evaluator<'_>, args: &Args, site: &Site) -> Value {
         _ => element.clone(),
     };
     if let Value::Function(id) = callee {
-        let around = Loop { range: site.whole, turns, over_listing: false, comprehension: true };
+        let around =
+            Loop { range: site.whole, turns, over_listing: false, comprehension: true, names: Default::default() };
         let range = ev.functions[id as usize].range();
         ev.roles.entry(range).or_default().reduce = Some(around);
     }

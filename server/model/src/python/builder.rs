@@ -27,6 +27,10 @@ pub(super) enum BuilderKind {
     Session,
     /// `DatabricksSession.builder`.
     ConnectSession,
+    /// `StructType`.
+    Schema,
+    /// `StructField`.
+    Field,
 }
 
 impl BuilderKind {
@@ -44,6 +48,8 @@ impl BuilderKind {
             Self::Optimize => "DeltaOptimizeBuilder",
             Self::Session => "SparkSession.Builder",
             Self::ConnectSession => "DatabricksSession.Builder",
+            Self::Schema => "StructType",
+            Self::Field => "StructField",
         }
     }
 
@@ -72,7 +78,13 @@ impl BuilderKind {
             Self::StreamWriter => Some(operation::BuilderKind::StreamWrite),
             Self::Merge | Self::MergeInto => Some(operation::BuilderKind::Merge),
             Self::Table => Some(operation::BuilderKind::TableBuilder),
-            Self::Reader | Self::StreamReader | Self::Optimize | Self::Session | Self::ConnectSession => None,
+            Self::Reader
+            | Self::StreamReader
+            | Self::Optimize
+            | Self::Session
+            | Self::ConnectSession
+            | Self::Schema
+            | Self::Field => None,
         }
     }
 }
@@ -84,6 +96,8 @@ pub(super) struct Builder {
     /// What is written or merged in.
     pub frame: Option<Arc<Frame>>,
     pub format: Format,
+    /// The formats that it may have, where it has one of several.
+    pub format_choices: Vec<SmolStr>,
     pub format_range: Option<TextRange>,
     pub options: Options,
     pub schema: Tri,
@@ -91,6 +105,8 @@ pub(super) struct Builder {
     pub mode: Setting<Mode>,
     pub partition_by: Setting<Vec<Key>>,
     pub partition_site: Option<Site>,
+    /// The partitionings that some paths give it, where not all give the same.
+    pub partition_choices: Vec<(Site, Vec<Key>)>,
     pub cluster_by: Setting<Vec<Key>>,
     pub output_mode: Setting<Given>,
     pub trigger: Setting<Trigger>,
@@ -127,6 +143,7 @@ impl Builder {
             kind,
             frame: None,
             format: Setting::Absent,
+            format_choices: Vec::new(),
             format_range: None,
             options: Options::default(),
             schema: Tri::No,
@@ -134,6 +151,7 @@ impl Builder {
             mode: Setting::Absent,
             partition_by: Setting::Absent,
             partition_site: None,
+            partition_choices: Vec::new(),
             cluster_by: Setting::Absent,
             output_mode: Setting::Absent,
             trigger: Setting::Absent,
@@ -170,12 +188,12 @@ impl Builder {
         self.options.open = true;
         self.schema = self.schema.or(Tri::Unknown);
         self.foreach_batch = self.foreach_batch.or(Tri::Unknown);
-        forget(&mut self.format);
-        forget(&mut self.mode);
-        forget(&mut self.partition_by);
-        forget(&mut self.cluster_by);
-        forget(&mut self.output_mode);
-        forget(&mut self.trigger);
+        self.format.forget();
+        self.mode.forget();
+        self.partition_by.forget();
+        self.cluster_by.forget();
+        self.output_mode.forget();
+        self.trigger.forget();
     }
 
     /// Whether all of its clauses are known.
@@ -188,10 +206,12 @@ impl Builder {
         let mut joined = self.clone();
         joined.frame = join_option(&self.frame, &other.frame);
         joined.format = join_setting(&self.format, &other.format);
+        joined.format_choices = join_formats(self, other);
         joined.options = join_options(&self.options, &other.options);
         joined.schema = self.schema.join(other.schema);
         joined.mode = join_setting(&self.mode, &other.mode);
         joined.partition_by = join_setting(&self.partition_by, &other.partition_by);
+        joined.partition_choices = join_partitions(self, other);
         joined.cluster_by = join_setting(&self.cluster_by, &other.cluster_by);
         joined.output_mode = join_setting(&self.output_mode, &other.output_mode);
         joined.trigger = join_setting(&self.trigger, &other.trigger);
@@ -200,7 +220,8 @@ impl Builder {
         joined.target = join_option(&self.target, &other.target);
         joined.table = join_option(&self.table, &other.table);
         joined.condition = join_option(&self.condition, &other.condition);
-        joined.escaped = self.escaped || other.escaped || self.clauses != other.clauses;
+        let differs = self.clauses != other.clauses || self.columns != other.columns;
+        joined.escaped = self.escaped || other.escaped || differs;
         joined.finished = self.finished || other.finished;
         for id in &other.option_operations {
             if !joined.option_operations.contains(id) {
@@ -216,12 +237,6 @@ impl Builder {
     }
 }
 
-fn forget<T>(setting: &mut Setting<T>) {
-    if setting.is_absent() {
-        *setting = Setting::Unknown;
-    }
-}
-
 fn join_option<T: PartialEq + Clone>(one: &Option<T>, other: &Option<T>) -> Option<T> {
     if one == other { one.clone() } else { None }
 }
@@ -229,6 +244,40 @@ fn join_option<T: PartialEq + Clone>(one: &Option<T>, other: &Option<T>) -> Opti
 /// What is known of a setting when either of two paths was taken.
 pub(super) fn join_setting<T: PartialEq + Clone>(one: &Setting<T>, other: &Setting<T>) -> Setting<T> {
     if one == other { one.clone() } else { Setting::Unknown }
+}
+
+/// The formats of two builders of which one is meant; none where one of them is not known.
+fn join_formats(one: &Builder, other: &Builder) -> Vec<SmolStr> {
+    if one.format == other.format {
+        return one.format_choices.clone();
+    }
+    let formats = |builder: &Builder| match &builder.format {
+        Setting::Set(format) => vec![format.clone()],
+        _ => builder.format_choices.clone(),
+    };
+    let (mut choices, more) = (formats(one), formats(other));
+    if choices.is_empty() || more.is_empty() {
+        return Vec::new();
+    }
+    choices.extend(more);
+    choices.sort_unstable();
+    choices.dedup();
+    choices
+}
+
+/// The partitionings of two builders of which one is meant.
+fn join_partitions(one: &Builder, other: &Builder) -> Vec<(Site, Vec<Key>)> {
+    let choices = |builder: &Builder| match (&builder.partition_by, &builder.partition_site) {
+        (Setting::Set(keys), Some(site)) => vec![(site.clone(), keys.clone())],
+        _ => builder.partition_choices.clone(),
+    };
+    let mut joined = choices(one);
+    for choice in choices(other) {
+        if !joined.contains(&choice) {
+            joined.push(choice);
+        }
+    }
+    joined
 }
 
 /// What is known of options when either of two paths was taken.

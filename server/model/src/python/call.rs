@@ -16,13 +16,13 @@ use crate::value::Value;
 /// Calls a value.
 pub(super) fn call_value(ev: &mut Evaluator<'_>, callee: &Value, args: &Args, site: &Site) -> Value {
     match callee {
-        Value::Function(id) => function::call_function(ev, *id, None, args),
+        Value::Function(id) => function::call_here(ev, *id, None, args, site),
         Value::Class(reference) => class::construct(ev, *reference, args),
         Value::Library(path) => library::call(ev, path, args, site),
         Value::Method(method) => {
             let (receiver, name) = &**method;
             if let Value::Function(id) = receiver {
-                return function::call_function(ev, *id, None, args);
+                return function::call_here(ev, *id, None, args, site);
             }
             let name = Ident { text: name.clone(), range: site.name };
             call_method(ev, receiver.clone(), &name, args, site)
@@ -134,7 +134,7 @@ fn unknown_method(ev: &mut Evaluator<'_>, name: &Ident, args: &Args, site: &Site
     let takes_spark = args.values().any(|value| matches!(value, Value::Column(_) | Value::Frame(_)));
     if takes_spark && let Some(found) = semantics::find("DataFrame", &name.text) {
         let range = site.receiver.unwrap_or(site.name);
-        let frame = ev.believed_frame(range, None);
+        let frame = ev.believed_frame(range, None, false);
         if found.meaning == semantics::Meaning::Aggregate {
             // A frame and a grouped frame both have it.
             spark::expressions::record_arguments(ev, args, site, crate::operation::Place::Aggregate, None);

@@ -208,8 +208,7 @@ fn is_frame_with_column(call: &Call) -> bool {
 }
 
 /// The classes of names that a function's body uses as only Spark's objects can be used, the function's parameters among them.
-pub(super) fn evidence_of_names(ev: &Evaluator<'_>, def: &FunctionDef) -> FxHashMap<SmolStr, &'static str> {
-    let _ = ev;
+pub(super) fn evidence_of_names(def: &FunctionDef) -> FxHashMap<SmolStr, &'static str> {
     let mut found = FxHashMap::default();
     walk::walk_body(&def.body, &mut |expr| {
         if matches!(expr.kind, ExprKind::Call(_) | ExprKind::Attribute { .. }) {

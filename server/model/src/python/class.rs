@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::args::Args;
 use super::escape::escape;
 use super::expression::eval;
-use super::function::{Binding, call_function};
+use super::function::{Binding, call_function, call_here};
 use super::heap::{Cell, Class, Object};
 use super::join::join_all_objects;
 use super::state::Evaluator;
@@ -207,9 +207,9 @@ pub(super) fn call_object_method(
     }
     match class_attribute(ev, class, &name.text) {
         Some(Value::Function(id)) => match ev.functions[id as usize].binding {
-            Binding::Static => call_function(ev, id, None, args),
-            Binding::Class => call_function(ev, id, Some(Value::Class(class)), args),
-            Binding::Plain | Binding::Property => call_function(ev, id, Some(Value::Object(object)), args),
+            Binding::Static => call_here(ev, id, None, args, site),
+            Binding::Class => call_here(ev, id, Some(Value::Class(class)), args, site),
+            Binding::Plain | Binding::Property => call_here(ev, id, Some(Value::Object(object)), args, site),
         },
         Some(value) => call::call_value(ev, &value, args, site),
         None => {
@@ -261,4 +261,13 @@ pub(super) fn super_method(ev: &mut Evaluator<'_>, owner: Reference, name: &str)
         Value::Function(id) => Some(id),
         _ => None,
     })
+}
+
+/// What `with` binds: what the object's `__enter__` gives, or the object where it has none.
+pub(super) fn enter(ev: &mut Evaluator<'_>, object: Reference, site: &Site) -> Value {
+    let class = ev.heap.object(object).map(|object| object.class);
+    match class.and_then(|class| class_attribute(ev, class, "__enter__")) {
+        Some(Value::Function(id)) => call_here(ev, id, Some(Value::Object(object)), &Args::default(), site),
+        _ => Value::Object(object),
+    }
 }

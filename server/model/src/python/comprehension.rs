@@ -2,11 +2,12 @@
 
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{Comprehension, ComprehensionKind, Expr, ForClause};
+use rustc_hash::FxHashSet;
 
 use super::assign::assign;
 use super::expression::eval;
 use super::heap::{Cell, Dict, Entry, Item, List};
-use super::looping::walk_over;
+use super::looping::{sorted, walk_over};
 use super::operator::eval_test;
 use super::state::Evaluator;
 use super::usage;
@@ -24,14 +25,17 @@ pub(super) fn eval_comprehension<'a>(
     ev.scope = ev.heap.new_scope(Some(outer_scope));
     let mut known = None;
     let mut listing = false;
+    let mut names = FxHashSet::default();
     for clause in &comprehension.clauses {
         let walked = walk_over(ev, &clause.iter, true);
         listing |= walked.over_listing;
+        super::walk::target_names(&clause.target, &mut names);
         ev.context.in_loop = Some(Loop {
             range: ev.at(expr.range),
             turns: walked.turns,
             over_listing: walked.over_listing,
             comprehension: true,
+            names: sorted(names.clone()),
         });
         known = walked.items;
         assign(ev, &clause.target, walked.element, &clause.target);

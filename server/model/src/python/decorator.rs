@@ -86,6 +86,9 @@ fn apply_known(ev: &mut Evaluator<'_>, decorator: &Decorator, id: FunctionId, va
         "builtins.property" | "functools.cached_property" => Some(Binding::Property),
         _ => None,
     };
+    if decorator.path == "contextlib.contextmanager" {
+        ev.functions[id as usize].manager = true;
+    }
     if let Some(binding) = binding {
         ev.functions[id as usize].binding = binding;
         return value;

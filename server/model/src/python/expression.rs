@@ -53,11 +53,9 @@ fn eval_kind<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
         ExprKind::Conditional { test, body, otherwise } => eval_conditional(ev, test, body, otherwise),
         ExprKind::Comprehension(comprehension) => comprehension::eval_comprehension(ev, expr, comprehension),
         ExprKind::Yield(value) => {
-            if let Some(value) = value {
-                let value = eval(ev, value);
-                usage::use_kept(ev, &value, expr.range);
-                super::escape::escape(ev, &value);
-            }
+            let yielded = value.as_ref().map_or(Value::None, |value| eval(ev, value));
+            usage::use_kept(ev, &yielded, expr.range);
+            function::yield_value(ev, yielded, expr.range);
             Value::Unknown
         }
         ExprKind::Starred(value) => {

@@ -16,7 +16,7 @@ use super::pack::pack_call;
 use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};
 use super::{annotation, usage, walk};
-use crate::operation::Context;
+use crate::operation::{Call, Context, Site, What};
 use crate::text::TextValue;
 use crate::value::{FunctionId, Reference, Value};
 
@@ -64,8 +64,10 @@ pub(super) struct Function<'a> {
     pub context: Context,
     /// Whether it was made where operations are recorded, so that its own are to be recorded too.
     pub recorded: bool,
-    /// What it is used for.
+    /// What a call of it gives: what it returns, or an iterator of what it yields.
     pub generator: bool,
+    /// Whether it is a context manager: `with` gets what it yields.
+    pub manager: bool,
 }
 
 impl<'a> Function<'a> {
@@ -131,6 +133,7 @@ fn push_function<'a>(
         context,
         recorded: ev.recording && !ev.code.foreign,
         generator,
+        manager: false,
     });
     (ev.functions.len() - 1) as FunctionId
 }
@@ -158,6 +161,29 @@ pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Op
     }
     note_call(ev, id, &bound);
     follow(ev, id, bound)
+}
+
+/// Calls a function of the project where the call stands in the code: what runs in it is recorded with the call.
+pub(super) fn call_here(
+    ev: &mut Evaluator<'_>,
+    id: FunctionId,
+    receiver: Option<Value>,
+    args: &Args,
+    site: &Site,
+) -> Value {
+    if !ev.recording || site.whole.is_empty() {
+        return call_function(ev, id, receiver, args);
+    }
+    let first = ev.frames.last();
+    ev.jobs.clear();
+    let returned = call_function(ev, id, receiver, args);
+    let jobs = std::mem::take(&mut ev.jobs);
+    let last = ev.frames.last();
+    if !jobs.is_empty() || (ev.context.in_loop.is_some() && last > first) {
+        let call = ev.record(site, What::Call(Box::new(Call { jobs, carried: None })));
+        ev.spans.push((first, last, call));
+    }
+    returned
 }
 
 /// Notes the arguments of a call for the evaluation of the function's own operations.
@@ -194,7 +220,6 @@ pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolSt
 
 /// Follows a call without recording anything.
 pub(super) fn follow(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
-    let generator = ev.functions[id as usize].generator;
     if ev.stack.len() as u32 >= CALL_DEPTH || ev.stack.contains(&id) || !ev.step() {
         for (_, value) in &bound {
             escape(ev, value);
@@ -204,37 +229,73 @@ pub(super) fn follow(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr
     let recording = std::mem::replace(&mut ev.recording, false);
     let returned = run(ev, id, bound);
     ev.recording = recording;
-    if generator { Value::Unknown } else { returned }
+    returned
 }
 
 /// Runs a function's body with its parameters bound, and gives what it returns.
 pub(super) fn run(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
-    let (scope, module, code, body) = {
+    let (scope, module, code, body, generator) = {
         let function = &ev.functions[id as usize];
-        (function.scope, function.module, function.code, function.body)
+        (function.scope, function.module, function.code, function.body, function.generator)
     };
     let local = ev.heap.new_scope(Some(scope));
     for (name, value) in bound {
         ev.heap.scopes[local as usize].names.insert(name, value);
     }
     let outer = (ev.scope, ev.module, ev.code, ev.returned.take());
+    let yielded = std::mem::take(&mut ev.yielded);
     (ev.scope, ev.module, ev.code) = (local, module, code);
     ev.stack.push(id);
     let returned = match body {
         Body::Def(def) => {
             let flow = exec_block(ev, &def.body);
-            match (ev.returned.take(), flow) {
+            let returned = match (ev.returned.take(), flow) {
                 (Some(value), Flow::Next) => join_values(ev, value, Value::None),
                 (Some(value), _) => value,
                 (None, Flow::Next) => Value::None,
                 (None, _) => Value::Unknown,
+            };
+            match &def.returns {
+                // A body that gives nothing is a stub: others say what it does.
+                Some(returns) if !generator && matches!(returned, Value::Unknown | Value::None) => {
+                    match annotation::believe_returned(ev, returns) {
+                        Value::Unknown => returned,
+                        believed => believed,
+                    }
+                }
+                _ => returned,
             }
         }
         Body::Lambda(lambda, _) => eval(ev, &lambda.body),
     };
     ev.stack.pop();
     (ev.scope, ev.module, ev.code, ev.returned) = outer;
-    returned
+    let yielded = std::mem::replace(&mut ev.yielded, yielded);
+    match (generator, ev.functions[id as usize].manager) {
+        (false, _) => returned,
+        (true, true) => super::looping::element_of(ev, &yielded),
+        (true, false) => Value::List(ev.heap.new_list(yielded, true)),
+    }
+}
+
+/// How many values that one call yields are kept.
+const YIELDED: usize = 16;
+
+/// `yield value`, or `yield from value`: what the value holds.
+pub(super) fn yield_value(ev: &mut Evaluator<'_>, value: Value, whole: TextRange) {
+    let text = ev.code.text.get(whole.to_usize()).unwrap_or_default();
+    let is_from = text.strip_prefix("yield").is_some_and(|rest| rest.trim_start().starts_with("from "));
+    let items = match is_from {
+        true => super::expression::elements(ev, &value).map_or_else(Vec::new, |(items, _)| items),
+        false => vec![super::heap::Item { value, range: ev.at(whole) }],
+    };
+    for item in items {
+        if ev.yielded.len() < YIELDED {
+            ev.yielded.push(item);
+        } else {
+            escape(ev, &item.value);
+        }
+    }
 }
 
 /// The values of a function's parameters in a call.
@@ -318,7 +379,10 @@ pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Pa
     match param.kind {
         ParamKind::Args | ParamKind::Kwargs => Value::Unknown,
         ParamKind::Plain | ParamKind::KeywordOnly => match &param.annotation {
-            Some(annotation) => annotation::believe(ev, annotation, &param.name),
+            Some(annotation) => match annotation::find_object(ev, annotation) {
+                Some(object) => object,
+                None => annotation::believe(ev, annotation, &param.name),
+            },
             None => annotation::guess(ev, id, &param.name),
         },
     }

@@ -72,6 +72,7 @@ fn unpack<'a>(ev: &mut Evaluator<'a>, packed: &'a Packed) -> ScopeId {
             context: Default::default(),
             recorded: false,
             generator: function.generator,
+            manager: function.manager,
         });
     }
     ev.frames = ids;
@@ -120,7 +121,12 @@ pub(super) fn run_notebook(ev: &mut Evaluator<'_>, path: &SmolStr) {
     let module = ev.module;
     let Some(exports) = imports.notebooks.get(path) else {
         ev.heap.scopes[module as usize].open = true;
-        ev.heap.change_session(|session| session.open = true);
+        ev.heap.change_session(|session| {
+            session.open = true;
+            // It may say `USE`.
+            session.catalog.forget();
+            session.schema.forget();
+        });
         return;
     };
     let scope = scope_of(ev, exports);

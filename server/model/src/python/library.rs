@@ -87,6 +87,11 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
     if let Some(value) = api::call(ev, path, args, site) {
         return value;
     }
+    if module == "pyspark.sql.types"
+        && let Some(kind) = spark::schema::kind_of(name)
+    {
+        return spark::schema::construct(ev, kind, args, site);
+    }
     if let Some(class) = pyspark::class_at(path).filter(|_| !is_foreign(path)) {
         hand_over(ev, args, site);
         return spark::construct(ev, class.name, path, args, site);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::python::ast::{Expr, ExprKind, Stmt};
-use rustc_hash::FxHashMap;
+use brickline_syntax::python::ast::{Expr, ExprKind, Stmt, StmtKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::assign::assign;
@@ -12,9 +12,10 @@ use super::expression::{bind_name, elements, eval, read_name};
 use super::heap::Item;
 use super::join::{join_branches, join_values};
 use super::operator::eval_test;
-use super::state::Evaluator;
+use super::state::{Evaluator, UNRECORDED};
 use super::statement::{Flow, entry_values, exec_block};
 use super::usage;
+use crate::facts::semantics::{self, Meaning};
 use crate::frame::{Frame, FrameId, Step};
 use crate::operation::{Loop, UseKind, What};
 use crate::text::{Piece, TextValue};
@@ -88,9 +89,25 @@ pub(super) fn exec_for<'a>(
     otherwise: &'a [Stmt],
 ) -> Flow {
     let walked = walk_over(ev, iter, false);
-    let around =
-        Loop { range: ev.at(range), turns: walked.turns, over_listing: walked.over_listing, comprehension: false };
+    let mut names = super::walk::bound_names(body);
+    super::walk::target_names(target, &mut names);
+    let around = Loop {
+        range: ev.at(range),
+        turns: walked.turns,
+        over_listing: walked.over_listing,
+        comprehension: false,
+        names: sorted(names),
+    };
     if walked.turns == Some(0) && !ev.recording {
+        return exec_block(ev, otherwise);
+    }
+    if let Some(items) = walked.items.as_ref().filter(|_| sets_options_only(ev, body)) {
+        let outer = std::mem::replace(&mut ev.from_list, true);
+        for item in items.clone() {
+            assign(ev, target, item.value, target);
+            exec_block(ev, body);
+        }
+        ev.from_list = outer;
         return exec_block(ev, otherwise);
     }
     let element = walked.element;
@@ -108,13 +125,67 @@ pub(super) fn exec_while<'a>(
     body: &'a [Stmt],
     otherwise: &'a [Stmt],
 ) -> Flow {
-    let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false };
+    let names = sorted(super::walk::bound_names(body));
+    let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false, names };
     let mut forever = false;
     let flow = run_body(ev, around, body, matches!(test.kind, ExprKind::True), |ev| {
         forever = eval_test(ev, test) == Some(true);
         super::branch::narrow(ev, test, true);
     });
     leave(ev, flow, otherwise)
+}
+
+pub(super) fn sorted(names: FxHashSet<SmolStr>) -> Arc<[SmolStr]> {
+    let mut names: Vec<SmolStr> = names.into_iter().collect();
+    names.sort_unstable();
+    names.into()
+}
+
+/// Whether all that a body does is to set options: then it is run for each thing in turn, so that keys keep their values.
+fn sets_options_only(ev: &Evaluator<'_>, body: &[Stmt]) -> bool {
+    body.iter().all(|stmt| match &stmt.kind {
+        StmtKind::Expr(value) => sets_option(ev, value),
+        StmtKind::Assign { targets, value } => {
+            let is_name = matches!(targets.as_slice(), [target] if matches!(target.kind, ExprKind::Name(_)));
+            is_name && sets_option(ev, value)
+        }
+        StmtKind::If { body, otherwise, .. } => sets_options_only(ev, body) && sets_options_only(ev, otherwise),
+        _ => false,
+    })
+}
+
+/// Whether it is `builder.option(key, value)`, or its like of a session, on something at hand.
+fn sets_option(ev: &Evaluator<'_>, expr: &Expr) -> bool {
+    let mut at = expr;
+    let mut links = 0;
+    loop {
+        match &at.kind {
+            ExprKind::Call(call) => at = &call.function,
+            ExprKind::Attribute { object, name } => {
+                let sets = [
+                    "DataFrameReader",
+                    "DataFrameWriter",
+                    "DataFrameWriterV2",
+                    "RuntimeConfig",
+                    "SparkSession.Builder",
+                ]
+                .iter()
+                .filter_map(|class| semantics::find(class, &name.text))
+                .any(|found| {
+                    matches!(
+                        found.meaning,
+                        Meaning::Option | Meaning::TableProperty | Meaning::SetConf | Meaning::SessionConfig
+                    )
+                });
+                links += usize::from(sets);
+                at = object;
+            }
+            ExprKind::Name(name) => {
+                return links > 0 && matches!(read_name(ev, name), Some(Value::Builder(_) | Value::Session));
+            }
+            _ => return false,
+        }
+    }
 }
 
 fn leave<'a>(ev: &mut Evaluator<'a>, flow: Flow, otherwise: &'a [Stmt]) -> Flow {
@@ -229,11 +300,33 @@ pub(super) fn mark_path(
         }
     }
     for (id, _) in leads.iter().filter(|(_, leads)| **leads) {
-        let Some(made_by) = ev.made_by.get(id).copied() else { continue };
+        let Some(made_by) = ev.made_by.get(id).copied().filter(|made_by| *made_by != UNRECORDED) else {
+            mark_call(ev, end, *id);
+            continue;
+        };
         if let Some(What::Transform(transform)) = ev.operation_mut(made_by).map(|op| &mut op.what)
             && transform.frame.id > first_frame
         {
             transform.carried = true;
         }
+    }
+}
+
+/// Marks the call in which a frame on the way to `end` was made; its first step stands for all of them.
+fn mark_call(ev: &mut Evaluator<'_>, end: &Arc<Frame>, id: FrameId) {
+    let span = ev.spans.iter().rev().find(|(first, last, _)| *first < id && id <= *last);
+    let Some((_, _, call)) = span.copied() else { return };
+    let mut made = None;
+    end.walk(&mut |frame| {
+        if frame.id == id {
+            made = Some(Arc::clone(frame));
+        }
+        made.is_none() && frame.id > id
+    });
+    if let (Some(made), Some(What::Call(call))) = (made, ev.operation_mut(call).map(|op| &mut op.what))
+        && matches!(made.step, Step::Project(_))
+        && call.carried.as_ref().is_none_or(|carried| carried.id > id)
+    {
+        call.carried = Some(made);
     }
 }

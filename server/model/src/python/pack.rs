@@ -62,6 +62,7 @@ pub(super) struct PackedFunction {
     pub binding: Binding,
     pub defaults: Vec<(SmolStr, Value)>,
     pub generator: bool,
+    pub manager: bool,
 }
 
 /// A function's tree.
@@ -221,6 +222,7 @@ impl<'e, 'a> Packer<'e, 'a> {
             owner: function.owner.and_then(|owner| self.cell(owner)),
             binding: function.binding,
             generator: function.generator,
+            manager: function.manager,
         }
     }
 }

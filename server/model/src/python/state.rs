@@ -10,18 +10,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::function::{CallSite, Code, Function};
-use super::heap::{Heap, ScopeId};
+use super::heap::{Heap, Item, ScopeId};
 use super::record::Role;
 use crate::exports::{Exports, ForeignCall, Imports};
 use crate::expr::Expr;
 use crate::file::SqlSource;
 use crate::frame::{Column, Frame, FrameId, FrameIds, Step};
-use crate::operation::{Context, Expression, Language, Operation, Place, Site, What};
+use crate::operation::{Context, Expression, Job, Language, Operation, Place, Site, What};
 use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
 /// How many statements and expressions of one file are evaluated, inlined calls counted; then values are unknown.
 const STEPS: u32 = 40_000;
+/// How many jobs of one call are noted.
+const JOBS: usize = 16;
 /// How deep calls are followed.
 pub(super) const CALL_DEPTH: u32 = 6;
 /// How deep expressions and statements may nest, over all calls that are being followed.
@@ -60,6 +62,8 @@ pub(super) struct Evaluator<'a> {
     pub context: Context,
     /// Whether operations are recorded.
     pub recording: bool,
+    /// Whether options are set from a list of keys and values, which is where they are written then.
+    pub from_list: bool,
     /// The scope of the module.
     pub module: ScopeId,
     /// The innermost scope.
@@ -68,6 +72,12 @@ pub(super) struct Evaluator<'a> {
     pub stack: Vec<FunctionId>,
     /// What the function at hand has returned so far.
     pub returned: Option<Value>,
+    /// What the function at hand has yielded so far.
+    pub yielded: Vec<Item>,
+    /// The jobs that run where nothing is recorded.
+    pub jobs: Vec<Job>,
+    /// The calls that were recorded, with the frames that were made meanwhile: those behind the first, up to the second.
+    pub spans: Vec<(FrameId, FrameId, OperationId)>,
     /// What functions are used for, by their ranges.
     pub roles: FxHashMap<TextRange, Role>,
     /// Names of datasets that the file defines, in lower case.
@@ -115,10 +125,14 @@ impl<'a> Evaluator<'a> {
             code: Code { text: &file.code, file: path, foreign: false },
             context: Context::default(),
             recording: true,
+            from_list: false,
             module,
             scope: module,
             stack: Vec::new(),
             returned: None,
+            yielded: Vec::new(),
+            jobs: Vec::new(),
+            spans: Vec::new(),
             roles: FxHashMap::default(),
             datasets: FxHashSet::default(),
             pipeline: false,
@@ -169,6 +183,9 @@ impl<'a> Evaluator<'a> {
     /// Records an operation, if this is a place where operations are recorded.
     pub fn record(&mut self, site: &Site, what: What) -> OperationId {
         if !self.recording {
+            if let Some(job) = Job::of(&what).filter(|_| self.jobs.len() < JOBS) {
+                self.jobs.push(job);
+            }
             return UNRECORDED;
         }
         let mut context = self.context.clone();
@@ -207,8 +224,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A frame that stands for a parameter or another value believed to be a frame.
-    pub fn believed_frame(&mut self, range: TextRange, name: Option<&SmolStr>) -> Arc<Frame> {
-        let frame = Arc::new(self.frame(Step::Parameter, Vec::new(), range));
+    pub fn believed_frame(&mut self, range: TextRange, name: Option<&SmolStr>, annotated: bool) -> Arc<Frame> {
+        let frame = Arc::new(self.frame(Step::Parameter { annotated }, Vec::new(), range));
         if let Some(name) = name {
             self.believed.insert(frame.id, name.clone());
         }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::expression::eval;
 use super::state::Evaluator;
-use super::{assign, branch, class, decorator, import, looping, operator, usage, walk};
+use super::{assign, branch, class, decorator, import, looping, operator, site, usage, walk};
 use crate::value::Value;
 
 /// How control leaves a block.
@@ -70,7 +70,11 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
         }
         StmtKind::With { items, body } => {
             for item in items {
-                let value = eval(ev, &item.value);
+                let mut value = eval(ev, &item.value);
+                if let Value::Object(object) = value {
+                    let site = site::of_range(ev, item.value.range);
+                    value = class::enter(ev, object, &site);
+                }
                 if let Some(target) = &item.target {
                     assign::assign(ev, target, value, &item.value);
                 }

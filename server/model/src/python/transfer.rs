@@ -139,6 +139,7 @@ fn builder(carrier: &mut dyn Carrier, old: &Builder) -> Builder {
     new.schema_columns = old.schema_columns.as_ref().map(|columns| without_places(columns));
     new.partition_by = keys(&old.partition_by);
     new.partition_site = None;
+    new.partition_choices.clear();
     new.cluster_by = keys(&old.cluster_by);
     new.output_mode = match &old.output_mode {
         Setting::Set(old) => Setting::Set(given(carrier, old)),

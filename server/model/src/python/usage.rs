@@ -158,7 +158,7 @@ fn last_link(expr: &Expr) -> Option<&SmolStr> {
 /// Whether a method only makes a new frame; `cache` and its kin do something besides.
 fn is_lazy(name: &str, frame: &crate::frame::Frame) -> bool {
     let is_transform = |class| semantics::find(class, name).is_some_and(|found| found.category == Category::Transform);
-    let made_here = !matches!(frame.step, crate::frame::Step::Parameter | crate::frame::Step::Read { .. });
+    let made_here = !matches!(frame.step, crate::frame::Step::Parameter { .. } | crate::frame::Step::Read { .. });
     let classes = ["DataFrame", "GroupedData", "DataFrameNaFunctions", "DataFrameStatFunctions"];
     made_here && classes.into_iter().any(is_transform)
 }

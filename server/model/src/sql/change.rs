@@ -54,6 +54,8 @@ fn write(frame: Option<Arc<Frame>>, target: Source, format: Setting<SmolStr>, vi
         options: Options::default(),
         partition_by: Setting::Absent,
         partition_site: None,
+        partition_choices: Vec::new(),
+        format_choices: Vec::new(),
         cluster_by: Setting::Absent,
         via,
     }

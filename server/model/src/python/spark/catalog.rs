@@ -8,7 +8,7 @@ use super::super::call::call_unknown;
 use super::super::heap::{Cell, Item, List};
 use super::super::names;
 use super::super::state::Evaluator;
-use super::{reader, source, udf};
+use super::{reader, schema, source, udf};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::Setting;
 use crate::name::{ObjectName, Role, Securable};
@@ -114,7 +114,7 @@ fn drop_object(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) {
 fn create_table(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
     let name = name(ev, signature, ArgRole::Table, Securable::Table, Role::Created, site);
     let columns = match signature.role(ArgRole::Schema) {
-        Setting::Set(arg) => reader::schema_columns(ev, &arg.value, arg.value_range),
+        Setting::Set(arg) => schema::columns_of(ev, &arg.value, arg.value_range),
         _ => None,
     };
     let format = match signature.role(ArgRole::Format) {

@@ -232,7 +232,7 @@ fn other_frame(ev: &mut Evaluator<'_>, signature: &Signature<'_>) -> Option<Arc<
     match signature.role(ArgRole::Frame) {
         Setting::Set(arg) => match &arg.value {
             Value::Frame(frame) => Some(Arc::clone(frame)),
-            _ => Some(ev.believed_frame(arg.value_range, None)),
+            _ => Some(ev.believed_frame(arg.value_range, None, false)),
         },
         _ => None,
     }

@@ -30,6 +30,7 @@ pub(super) mod options;
 pub(super) mod pipeline;
 pub(super) mod platform;
 pub(super) mod reader;
+pub(super) mod schema;
 pub(super) mod session;
 pub(super) mod source;
 pub(super) mod sql_text;
@@ -104,6 +105,9 @@ pub(super) fn call(
     args: &Args,
     site: &Site,
 ) -> Value {
+    if let (Value::Builder(schema), "StructType") = (receiver, class) {
+        return schema::invoke(ev, *schema, &name.text, args);
+    }
     api::record(ev, &member_path(class, &name.text), true, site);
     let method = pyspark::method(class, &name.text);
     if let Some(found) = semantics::find(class, &name.text) {

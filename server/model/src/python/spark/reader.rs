@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
 use super::super::args::Signature;
@@ -10,7 +9,7 @@ use super::super::builder::{Builder, BuilderKind};
 use super::super::expression::to_text;
 use super::super::state::Evaluator;
 use super::options::{self, Pair};
-use super::{frame, source};
+use super::{frame, schema, source};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Column, Frame, Setting, Step};
 use crate::name::Role;
@@ -52,13 +51,16 @@ pub(in crate::python) fn invoke(
 
 /// `format(name)`: the format in lower case, as Spark compares it.
 pub(in crate::python) fn set_format(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signature<'_>) {
-    let (format, range) = match signature.role(ArgRole::Format) {
-        Setting::Set(arg) if arg.value != Value::None => (format_of(&arg.value), Some(arg.value_range)),
-        Setting::Unknown => (Setting::Unknown, None),
+    let (format, choices, range) = match signature.role(ArgRole::Format) {
+        Setting::Set(arg) if arg.value != Value::None => {
+            (format_of(&arg.value), formats_of(&arg.value), Some(arg.value_range))
+        }
+        Setting::Unknown => (Setting::Unknown, Vec::new(), None),
         _ => return,
     };
     if let Some(builder) = ev.heap.builder_mut(reference) {
         builder.format = format;
+        builder.format_choices = choices;
         builder.format_range = range;
     }
 }
@@ -68,35 +70,20 @@ pub(in crate::python) fn format_of(value: &Value) -> Format {
     value.as_text().map_or(Setting::Unknown, |text| Setting::Set(SmolStr::new(text.to_lowercase())))
 }
 
+/// The formats that a value may name, where it is one of several texts.
+fn formats_of(value: &Value) -> Vec<SmolStr> {
+    let Value::Either(values) = value else { return Vec::new() };
+    let formats = values.iter().map(|value| value.as_text().map(|text| SmolStr::new(text.to_lowercase())));
+    formats.collect::<Option<_>>().unwrap_or_default()
+}
+
 fn set_schema(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signature<'_>) {
     let Setting::Set(arg) = signature.role(ArgRole::Schema) else { return };
-    let columns = schema_columns(ev, &arg.value, arg.value_range);
+    let columns = schema::columns_of(ev, &arg.value, arg.value_range);
     if let Some(builder) = ev.heap.builder_mut(reference) {
         builder.schema = if arg.value == Value::None { Tri::No } else { Tri::Yes };
         builder.schema_columns = columns;
     }
-}
-
-/// The columns of a schema given as DDL text of plain names and types.
-pub(in crate::python) fn schema_columns(ev: &Evaluator<'_>, value: &Value, range: TextRange) -> Option<Arc<[Column]>> {
-    if let Some((items, false)) = super::super::expression::elements(ev, value) {
-        let columns = items.iter().map(|item| {
-            let range = crate::python::names::within(item.range, range);
-            item.value.as_text().map(|name| Column { name, data_type: None, range })
-        });
-        return columns.collect();
-    }
-    let text = value.as_text()?;
-    if text.contains(['<', '(', '`', '\'']) {
-        return None;
-    }
-    let columns = text.split(',').map(|part| {
-        let mut words = part.split_whitespace();
-        let name = words.next()?.trim_end_matches(':');
-        let data_type = words.next().map(|word| SmolStr::new(word.to_lowercase()));
-        Some(Column { name: SmolStr::new(name), data_type, range })
-    });
-    columns.collect()
 }
 
 /// What a reader ends in: `load`, `table`, `csv` and its kin.

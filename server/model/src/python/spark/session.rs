@@ -13,7 +13,7 @@ use super::super::expression::{elements, to_text};
 use super::super::names;
 use super::super::state::Evaluator;
 use super::reader::{self, Reading};
-use super::{frame, source, sql_text};
+use super::{frame, schema, source, sql_text};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Column, Setting, Step};
 use crate::name::Role;
@@ -138,7 +138,7 @@ fn rows(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value
         _ => true,
     };
     let columns = match signature.role(ArgRole::Schema) {
-        Setting::Set(arg) => reader::schema_columns(ev, &arg.value, arg.value_range),
+        Setting::Set(arg) => schema::columns_of(ev, &arg.value, arg.value_range),
         _ => None,
     };
     args.values().for_each(|value| super::super::usage::use_passed(ev, value, site.whole));

@@ -7,7 +7,7 @@ use super::super::args::Signature;
 use super::super::builder::{Builder, BuilderKind};
 use super::super::names;
 use super::super::state::Evaluator;
-use super::{catalog, column, frame, options, reader, source, writer};
+use super::{catalog, column, frame, options, schema, source, writer};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Column, DeltaTable, Given, Setting};
 use crate::name::{Role, Securable};
@@ -52,7 +52,7 @@ pub(in crate::python) fn invoke(
         }
         Meaning::AddColumns => {
             if let Setting::Set(arg) = signature.role(ArgRole::Schema) {
-                let columns = reader::schema_columns(ev, &arg.value, arg.value_range);
+                let columns = schema::columns_of(ev, &arg.value, arg.value_range);
                 change(ev, reference, |builder| {
                     builder.columns.extend(columns.iter().flat_map(|columns| columns.iter().cloned()))
                 });

@@ -113,6 +113,7 @@ pub(in crate::python) fn set_partitions(
     let is_step = signature.semantics.meaning == Meaning::PartitionBy;
     if let Some(builder) = ev.heap.builder_mut(reference) {
         builder.partition_by = keys;
+        builder.partition_choices.clear();
         builder.partition_site = is_step.then(|| site.clone());
     }
 }
@@ -202,11 +203,13 @@ fn write(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signature<'_>
         frame: builder.frame,
         target,
         format: builder.format,
+        format_choices: builder.format_choices,
         format_range: builder.format_range,
         mode,
         options: builder.options,
         partition_by: builder.partition_by,
         partition_site: builder.partition_site,
+        partition_choices: builder.partition_choices,
         cluster_by: builder.cluster_by,
         via,
     }));

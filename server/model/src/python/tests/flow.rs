@@ -96,6 +96,8 @@ make()(3).collect()
     expect![[r#"
         12: Expression Filter (x > 1)
         12: Transform filter((x > 1)) < read main.a.a
+        12: Call jobs=[Write]
+        13: Call jobs=[Write]
         24: Action Collect uses=[] <- filter(?) < read main.c.d
         24: Discard action
         3: Read {} format=? schema=no in function
@@ -137,6 +139,7 @@ Sub().run()
 spark.table("x.y.z").transform(Job.clean).show()
 "#;
     expect![[r#"
+        26: Call jobs=[Write]
         27: Read x.y.z format=delta schema=no
         27: Action Show uses=[] <- deduplicate(id) < read x.y.z
         14: Write main.o.sub via=SaveAsTable format=- mode=- partition=- cluster=- <- read main.a.b in function

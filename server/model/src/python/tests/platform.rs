@@ -53,6 +53,7 @@ spark.readStream.table("main.x.y").writeStream.foreachBatch(lambda df, i: upsert
         13: Transform ~WithColumn(current_timestamp() as p) < read bronze_t in function in dataset
         13: Transform ~deduplicate(id) < WithColumn(current_timestamp() as p) < read bronze_t in function in dataset
         16: Dataset View v_{} expectations=0 returns=yes <- read LIVE.silver in function
+        28: Call jobs=[Write, Count] in batch
         25: Write main.a.b via=SaveAsTable format=- mode=Append partition=- cluster=- <- batch < read main.x.y in function in batch
         26: Action Count uses=[] <- batch < read main.x.y in function in batch
         26: Discard action in function in batch
