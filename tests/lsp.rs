@@ -4,6 +4,7 @@ mod lsp {
     mod actions;
     mod findings;
     mod notebook;
+    mod positions;
     mod project;
     mod session;
 }

@@ -4,6 +4,7 @@ pub mod annotation;
 pub mod binary;
 pub mod lsp;
 pub mod page;
+pub mod position;
 pub mod project;
 
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 //! the state and has workers do the rest; changes nothing but what was told.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -47,31 +48,81 @@ pub fn answer<T: Send + 'static>(
     state: &mut State,
     uri: Uri,
     reply: Reply<Option<T>>,
-    work: impl FnOnce(&View, &Uri) -> Option<T> + Send + 'static,
+    work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
 ) {
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(None))) };
     spawn(move || {
         if !reply.is_closed() {
-            drop(reply.send(Ok(work(&view, &uri))));
+            drop(reply.send(work(&view, &uri)));
         }
     });
 }
 
-/// Answers a pull; one by a client that could not be told to pull again waits until the project is known.
-pub fn answer_pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
-    let file = state.documents.file_of(params.text_document.uri.as_str());
-    let home = file.as_ref().and_then(|file| state.documents.home(file));
-    if !state.client.refreshes && home.is_some_and(|home| !state.workspace.is_complete(home)) {
-        state.waiting.push((params, reply));
+/// A request that waits until the project is known; told whether it must be answered `now` in any case.
+pub type Waiting = Box<dyn FnOnce(&mut State, bool) + Send>;
+
+/// Answers like [`answer`]; about the YAML of a bundle only once the project is known, because clients do not ask twice.
+pub fn answer_known<T: Send + 'static>(
+    state: &mut State,
+    uri: Uri,
+    reply: Reply<Option<T>>,
+    work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
+) {
+    answer_or_wait(state, uri, reply, work, false);
+}
+
+fn answer_or_wait<T: Send + 'static>(
+    state: &mut State,
+    uri: Uri,
+    reply: Reply<Option<T>>,
+    work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
+    now: bool,
+) {
+    let is_config = |path: &str| [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension));
+    let home = state.documents.home(uri.as_str()).filter(|home| is_config(&home.path));
+    if !now && home.is_some_and(|home| !state.workspace.is_complete(home)) {
+        state.waiting.push(Box::new(move |state, now| answer_or_wait(state, uri, reply, work, now)));
     } else {
-        pull(state, params, reply);
+        answer(state, uri, reply, work);
     }
 }
 
-/// Answers the pulls that wait with what is known by now: an answer must not speak of later edits.
-pub fn answer_waiting(state: &mut State) {
-    for (params, reply) in std::mem::take(&mut state.waiting) {
+/// What is open, by path on disk: what the client calls it, and its version.
+pub fn open_documents(state: &State) -> Vec<(PathBuf, Uri, i32)> {
+    let identity = |uri: &String| {
+        let home = state.documents.home(uri)?;
+        let (uri, version) = state.documents.identity(uri)?;
+        Some((home.root.join(&*home.path), uri.clone(), version))
+    };
+    state.documents.files().iter().filter_map(identity).collect()
+}
+
+/// Answers a pull; one by a client that could not be told to pull again waits until the project is known.
+pub fn answer_pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
+    pull_or_wait(state, params, reply, false);
+}
+
+fn pull_or_wait(
+    state: &mut State,
+    params: DocumentDiagnosticParams,
+    reply: Reply<DocumentDiagnosticReportResult>,
+    now: bool,
+) {
+    let file = state.documents.file_of(params.text_document.uri.as_str());
+    let home = file.as_ref().and_then(|file| state.documents.home(file));
+    let is_known = home.is_none_or(|home| state.workspace.is_complete(home));
+    if now || state.client.refreshes || is_known {
         pull(state, params, reply);
+    } else {
+        state.waiting.push(Box::new(move |state, now| pull_or_wait(state, params, reply, now)));
+    }
+}
+
+/// Answers what waits, as far as it need not wait any longer; or `now`, with what is known by now: an answer must not speak
+/// of later edits.
+pub fn answer_waiting(state: &mut State, now: bool) {
+    for waiting in std::mem::take(&mut state.waiting) {
+        waiting(state, now);
     }
 }
 

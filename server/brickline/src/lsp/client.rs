@@ -22,6 +22,12 @@ pub struct Client {
     pub watches: bool,
     /// Whether it syncs notebooks cell by cell.
     pub notebooks: bool,
+    /// Whether it shows outlines as trees.
+    pub trees: bool,
+    /// Whether it can ask if a name may be changed.
+    pub prepares_rename: bool,
+    /// How many folding ranges it wants at most.
+    pub folds: usize,
 }
 
 impl Client {
@@ -34,6 +40,9 @@ impl Client {
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
+        let outline = document.and_then(|document| document.document_symbol.as_ref());
+        let rename = document.and_then(|document| document.rename.as_ref());
+        let folding = document.and_then(|document| document.folding_range.as_ref());
         Self {
             encoding: choose_encoding(capabilities),
             pulls: pulled.is_some(),
@@ -43,6 +52,9 @@ impl Client {
             configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
             notebooks: capabilities.notebook_document.is_some(),
+            trees: outline.and_then(|outline| outline.hierarchical_document_symbol_support).unwrap_or(false),
+            prepares_rename: rename.and_then(|rename| rename.prepare_support).unwrap_or(false),
+            folds: folding.and_then(|folding| folding.range_limit).map_or(usize::MAX, |limit| limit as usize),
         }
     }
 
@@ -74,6 +86,21 @@ impl Client {
                 ..Default::default()
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
+            definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            rename_provider: Some(match self.prepares_rename {
+                true => OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                false => OneOf::Left(true),
+            }),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            document_symbol_provider: Some(OneOf::Left(true)),
+            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                     supported: Some(true),

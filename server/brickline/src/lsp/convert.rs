@@ -127,33 +127,34 @@ impl<'a> Places<'a> {
 
     /// Edits of this text as the client makes them; versioned where the client checks versions.
     pub fn edit(&self, edits: &[engine::Edit], versioned: bool) -> WorkspaceEdit {
-        let mut documents: Vec<TextDocumentEdit> = Vec::new();
+        let mut documents: Vec<(Uri, Option<i32>, Vec<TextEdit>)> = Vec::new();
         for edit in edits {
             let (uri, version) = match self.cell(edit.range.start()) {
                 Some(cell) => (&cell.uri, cell.version),
                 None => (self.uri, self.version),
             };
-            let edit = OneOf::Left(TextEdit { range: self.range(edit.range), new_text: edit.text.clone() });
-            match documents.iter_mut().find(|document| document.text_document.uri == *uri) {
-                Some(document) => document.edits.push(edit),
-                None => documents.push(TextDocumentEdit {
-                    text_document: OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) },
-                    edits: vec![edit],
-                }),
+            let edit = TextEdit { range: self.range(edit.range), new_text: edit.text.clone() };
+            match documents.iter_mut().find(|(known, ..)| known == uri) {
+                Some((.., edits)) => edits.push(edit),
+                None => documents.push((uri.clone(), Some(version), vec![edit])),
             }
         }
-        if versioned {
-            return WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(documents)), ..Default::default() };
-        }
-        let plain = |edit| match edit {
-            OneOf::Left(edit) => edit,
-            OneOf::Right(AnnotatedTextEdit { text_edit, .. }) => text_edit,
-        };
-        let changes = documents.into_iter();
-        let changes =
-            changes.map(|document| (document.text_document.uri, document.edits.into_iter().map(plain).collect()));
-        WorkspaceEdit { changes: Some(changes.collect()), ..Default::default() }
+        workspace_edit(documents, versioned)
     }
+}
+
+/// Edits of documents, each with its version if it is open; versioned where the client checks versions.
+pub fn workspace_edit(documents: Vec<(Uri, Option<i32>, Vec<TextEdit>)>, versioned: bool) -> WorkspaceEdit {
+    if !versioned {
+        let changes = documents.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..Default::default() };
+    }
+    let edit = |(uri, version, edits): (Uri, Option<i32>, Vec<TextEdit>)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    };
+    let documents = documents.into_iter().map(edit).collect();
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(documents)), ..Default::default() }
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

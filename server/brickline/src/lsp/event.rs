@@ -49,6 +49,20 @@ pub enum Event {
     Actions(CodeActionParams, Reply<Option<CodeActionResponse>>),
     /// What is there to say about a place?
     Hover(HoverParams, Reply<Option<Hover>>),
+    /// Where is what stands at a place defined?
+    Definition(GotoDefinitionParams, Reply<Option<GotoDefinitionResponse>>),
+    /// Which places say the name that stands at a place?
+    References(ReferenceParams, Reply<Option<Vec<Location>>>),
+    /// Can the name at a place be changed?
+    PrepareRename(TextDocumentPositionParams, Reply<Option<PrepareRenameResponse>>),
+    /// Which edits give it another name?
+    Rename(RenameParams, Reply<Option<WorkspaceEdit>>),
+    /// Which files does a document name?
+    Links(DocumentLinkParams, Reply<Option<Vec<DocumentLink>>>),
+    /// What is in a document?
+    Outline(DocumentSymbolParams, Reply<Option<DocumentSymbolResponse>>),
+    /// What can be folded in a document?
+    Folds(FoldingRangeParams, Reply<Option<Vec<FoldingRange>>>),
     /// What does the server think a document holds?
     Text(TextDocumentIdentifier, Reply<Option<String>>),
 }

@@ -12,13 +12,14 @@ use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp_server::ls_types::*;
 
-use super::answer::{answer, answer_pull, answer_waiting, publish, push};
+use super::answer::{Waiting, answer, answer_known, answer_pull, answer_waiting, publish, push};
 use super::client::Client;
 use super::document::{Documents, Role};
-use super::event::{Event, Reply};
+use super::event::Event;
 use super::outbox::Message;
+use super::view::View;
 use super::workspace::{Home, Workspace};
-use super::{convert, indexing, notebook, settings};
+use super::{answer, convert, indexing, notebook, settings};
 
 /// Everything that changes in a session.
 pub struct State {
@@ -40,8 +41,8 @@ pub struct State {
     pub pushed: HashMap<String, (i32, String)>,
     /// Counts what changed; workers stop when it is no longer theirs.
     pub revision: Arc<AtomicU64>,
-    /// Pulls that wait until the project is known, by a client that could not be told to pull again.
-    pub waiting: Vec<(DocumentDiagnosticParams, Reply<DocumentDiagnosticReportResult>)>,
+    /// Requests that wait until the project is known.
+    pub waiting: Vec<Waiting>,
 }
 
 /// Runs as long as the session.
@@ -87,7 +88,7 @@ fn handle(state: &mut State, event: Event) {
             enter(state, &uri);
         }
         Event::Change(params) => {
-            answer_waiting(state);
+            answer_waiting(state, true);
             let uri = params.text_document.uri.as_str();
             let Some(document) = state.documents.texts.get_mut(uri) else { return };
             let changes = params.content_changes.into_iter().map(convert::change).collect();
@@ -113,7 +114,7 @@ fn handle(state: &mut State, event: Event) {
             enter(state, uri.as_str());
         }
         Event::ChangeNotebook(params) => {
-            answer_waiting(state);
+            answer_waiting(state, true);
             state.dirty.insert(params.notebook_document.uri.as_str().to_owned());
             notebook::change(&mut state.documents, params, state.client.encoding);
             touch(state);
@@ -159,11 +160,40 @@ fn handle(state: &mut State, event: Event) {
         }
         Event::Diagnostics(params, reply) => answer_pull(state, params, reply),
         Event::Actions(params, reply) => answer(state, params.text_document.uri, reply, move |view, uri| {
-            view.actions(uri, params.range, &params.context)
+            Ok(view.actions(uri, params.range, &params.context))
         }),
         Event::Hover(params, reply) => {
             let place = params.text_document_position_params;
-            answer(state, place.text_document.uri, reply, move |view, uri| view.hover(uri, place.position));
+            answer_known(state, place.text_document.uri, reply, move |view, uri| Ok(view.hover(uri, place.position)));
+        }
+        Event::Definition(params, reply) => {
+            let place = params.text_document_position_params;
+            let work = move |view: &View, uri: &Uri| Ok(view.definition(uri, place.position));
+            answer_known(state, place.text_document.uri, reply, work);
+        }
+        Event::References(params, reply) => {
+            let (place, context) = (params.text_document_position, params.context);
+            let work = move |view: &View, uri: &Uri| Ok(view.references(uri, place.position, &context));
+            answer_known(state, place.text_document.uri, reply, work);
+        }
+        Event::PrepareRename(place, reply) => {
+            let work = move |view: &View, uri: &Uri| view.prepare_rename(uri, place.position);
+            answer_known(state, place.text_document.uri, reply, work);
+        }
+        Event::Rename(params, reply) => {
+            let place = params.text_document_position;
+            let open = answer::open_documents(state);
+            let work = move |view: &View, uri: &Uri| view.rename(uri, place.position, &params.new_name, &open);
+            answer_known(state, place.text_document.uri, reply, work);
+        }
+        Event::Links(params, reply) => {
+            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.links()));
+        }
+        Event::Outline(params, reply) => {
+            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.outline()));
+        }
+        Event::Folds(params, reply) => {
+            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.folds()));
         }
         Event::Text(document, reply) => {
             let text = state.documents.texts.get(document.uri.as_str());
@@ -330,7 +360,5 @@ fn project_changed(state: &mut State) {
     if state.client.pulls && state.client.refreshes {
         say(state, Message::Refresh);
     }
-    for (params, reply) in std::mem::take(&mut state.waiting) {
-        answer_pull(state, params, reply);
-    }
+    answer_waiting(state, false);
 }

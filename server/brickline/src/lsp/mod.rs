@@ -1,6 +1,7 @@
 //! The language server: a session over stdin and stdout. Knows how its parts are wired together.
 
 mod answer;
+mod bundle;
 mod client;
 mod convert;
 mod document;

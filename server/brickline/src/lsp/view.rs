@@ -47,11 +47,11 @@ impl View {
         found
     }
 
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.analysis.text(&self.path).map_or("", |text| &**text)
     }
 
-    fn places(&self) -> Places<'_> {
+    pub(super) fn places(&self) -> Places<'_> {
         Places::new(&self.uri, self.version, &self.cells, self.text(), self.client.encoding)
     }
 
