@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use brickline_model::bundle::{self, Data, Files, Value as Node, View};
+use brickline_model::bundle::{self, Files, Options, Resolved, ResolvedData, View, deploy};
 use brickline_tests::lsp::{Client, uri};
 use brickline_tests::position::{PositionCase, PositionPage, Question, parse_page, rewrite};
 use brickline_tests::tests_dir;
@@ -188,41 +188,33 @@ impl Session<'_> {
         let old =
             self.ask("textDocument/prepareRename", json!({}))["result"]["placeholder"].as_str().unwrap().to_owned();
         assert!(before.values().all(|text| !text.contains(name)), "{}: {name} is there already", self.case.heading);
-        let same = resolve_all(&before, (&old, &old)) == resolve_all(&after, (name, &old));
+        let same = deploy_all(&before, &old, &old) == deploy_all(&after, name, &old);
         assert!(same, "{}: the bundle is another after renaming", self.case.heading);
         lines
     }
 }
 
-/// All targets of the bundle, resolved as far as that goes, as text; with one name in place of another.
-fn resolve_all(files: &BTreeMap<String, String>, (name, shown): (&str, &str)) -> String {
+/// What all targets of the bundle would deploy, as text; with one name in place of another.
+fn deploy_all(files: &BTreeMap<String, String>, name: &str, shown: &str) -> String {
     let mut project = Files::new(Arc::new(files.keys().map(|path| Arc::from(path.as_str())).collect()));
     for (path, text) in files {
         project.set_text(path.as_str(), text.as_str());
     }
-    let bundle = bundle::load(&Arc::new(project), "").expect("a bundle");
-    let show = |view: &View| format!("target {}: {}\n", view.name(), show(view, &view.root, (name, shown)));
+    let bundle = bundle::load(&Arc::new(project), "", &Options::default(), None).expect("a bundle");
+    let show = |view: &View| format!("target {}: {}\n", view.name(), show(&deploy(view), name, shown));
     bundle.views.iter().map(show).collect()
 }
 
-/// A value as text, in an order that does not depend on the order in the files; names in backticks are the same names.
-fn show(view: &View, value: &Arc<Node>, (name, shown): (&str, &str)) -> String {
-    let inside = |value: &Arc<Node>| show(view, value, (name, shown));
-    let value = view.follow(value);
+/// A value as text, in an order that does not depend on names; a name in backticks is the same name.
+fn show(value: &Resolved, name: &str, shown: &str) -> String {
+    let rename = |text: &str| text.replace(name, shown).replace('`', "");
     let mut parts: Vec<String> = match &value.data {
-        Data::Map(entries) => entries
-            .iter()
-            .map(|entry| format!("{}: {}", entry.key.replace(name, shown), inside(&entry.value)))
-            .collect(),
-        Data::List(items) => items.iter().map(inside).collect(),
-        _ => {
-            let written = value.as_str().unwrap_or_default();
-            return view
-                .resolve(&value)
-                .map_or(written.to_owned(), |text| text.to_string())
-                .replace(name, shown)
-                .replace('`', "");
+        ResolvedData::Null => return "null".to_owned(),
+        ResolvedData::Scalar(text, kind) => return format!("{} {kind:?}", rename(text)),
+        ResolvedData::Map(entries) => {
+            entries.iter().map(|(key, value)| format!("{}: {}", rename(key), show(value, name, shown))).collect()
         }
+        ResolvedData::List(items) => items.iter().map(|item| show(item, name, shown)).collect(),
     };
     parts.sort();
     format!("{{{}}}", parts.join(", "))

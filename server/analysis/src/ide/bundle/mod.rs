@@ -32,7 +32,7 @@ pub struct Location {
 /// The bundles that a file is part of, each with the file's number in it.
 fn find_homes<'a>(analysis: &'a Analysis, path: &str) -> Vec<(&'a Bundle, FileId)> {
     let find = |bundle: &'a Arc<Bundle>| {
-        let id = bundle.file_ids().find(|id| *bundle.file(*id).path == *path)?;
+        let (id, _) = bundle.find_file(path)?;
         Some((&**bundle, id))
     };
     analysis.index().bundles().iter().filter_map(find).collect()

@@ -131,6 +131,10 @@ pub(super) fn find_occurrences(bundle: &Bundle) -> Vec<Occurrence> {
         walk.references();
         walk.anchors();
     }
+    for (at, file) in bundle.overrides.iter().enumerate() {
+        let id = FileId((bundle.files.len() + at) as u32);
+        Walk { file, id, role: Role::Override, found: &mut found }.variables(&file.document.root);
+    }
     found
 }
 
