@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::None,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/job-task-types", "https://docs.databricks.com/aws/en/jobs/for-each"],
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/job-task-types", "https://docs.databricks.com/aws/en/jobs/tasks/for-each"],
     options: &[],
     checks: &[Check::Bundle(check)],
 };

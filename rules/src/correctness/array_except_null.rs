@@ -1,4 +1,4 @@
-//! Array functions that are asked about NULL, and answer NULL.
+//! Array functions that are given a bare NULL to look for.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{Call, Callee, Expr, ExprKind};
@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     name: "array-except-null",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "an array function given a bare NULL returns NULL",
-    why: "`array_remove(a, NULL)`, `array_except(a, NULL)` and `array_contains(a, NULL)` are NULL for every row: an argument of \
-          theirs is NULL. Drop the empty elements with `array_compact`, ask for them with `exists`.",
+    summary: "an array function is given a bare NULL to look for",
+    why: "Nothing equals NULL: `array_remove(a, NULL)` is NULL for every row, and Spark refuses `array_except(a, NULL)` and \
+          `array_contains(a, NULL)`. Drop the empty elements with `array_compact`, ask for them with `exists`.",
     bad: Example::sql("SELECT array_remove(tags, NULL) AS tags FROM main.silver.orders;\n"),
     good: Example::sql("SELECT array_compact(tags) AS tags FROM main.silver.orders;\n"),
     severity: Severity::Warning,
@@ -35,7 +35,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     expression.expr.walk(&mut |expr| found.extend(find_call(expr).map(|call| (expr, call))));
     for (expr, call) in found {
         let fix = find_edit(cx, operation, expr, call);
-        cx.report(expr.range, format!("`{}` of NULL is NULL, whatever is in the array", call.name)).fix(fix);
+        cx.report(expr.range, format!("`{}` finds no NULL: it gives NULL, or Spark refuses it", call.name)).fix(fix);
     }
 }
 

@@ -24,10 +24,10 @@ pub static RULE: Rule = Rule {
     fix: FixKind::None,
     scope: Scope::File,
     links: &[
-        "https://docs.databricks.com/aws/en/delta/history",
+        "https://docs.databricks.com/aws/en/tables/history",
         "https://docs.databricks.com/aws/en/delta/selective-overwrite",
         "https://spark.apache.org/docs/latest/sql-data-sources-jdbc.html",
-        "https://docs.databricks.com/aws/en/delta/clustering",
+        "https://docs.databricks.com/aws/en/tables/clustering",
     ],
     options: &[],
     checks: &[Check::Operation(

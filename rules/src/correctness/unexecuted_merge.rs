@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::File,
-    links: &["https://docs.delta.io/latest/api/python/spark/index.html"],
+    links: &["https://docs.delta.io/api/latest/python/spark/"],
     options: &[],
     checks: &[Check::Operation(&[Kind::Unfinished], check)],
 };

@@ -13,8 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
     summary: "a config key, table property or Auto Loader option does not exist",
-    why: "Spark takes any key and says nothing: a misspelt one changes nothing at all. A table property that begins with \
-          `delta.` and does not exist makes the statement fail. Use the key that exists, and a value of its type.",
+    why: "Classic compute takes any key and says nothing: a misspelt one changes nothing at all. Serverless compute refuses it, \
+          and a table property that begins with `delta.` and does not exist makes the statement fail. Use the key that exists, \
+          and a value of its type.",
     bad: Example::py("spark.conf.set(\"spark.sql.shuffle.partition\", \"64\")\n"),
     good: Example::py("spark.conf.set(\"spark.sql.shuffle.partitions\", \"64\")\n"),
     severity: Severity::Warning,
@@ -23,8 +24,8 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &[
         "https://spark.apache.org/docs/latest/configuration.html",
-        "https://docs.databricks.com/aws/en/delta/table-properties",
-        "https://docs.databricks.com/aws/en/ingestion/cloud-object-storage/auto-loader/options",
+        "https://docs.databricks.com/aws/en/tables/table-properties",
+        "https://docs.databricks.com/aws/en/spark/api-options",
     ],
     options: &[],
     checks: &[Check::Operation(&[Kind::ConfigSet], check)],

@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
     summary: "a table is dropped and made again, or a folder deleted and written again",
-    why: "Dropping a table throws away its history, its grants, its tags and comments, and whoever reads it in between fails. \
-          `CREATE OR REPLACE TABLE` and `mode(\"overwrite\")` replace the rows in one step and keep all of that.",
+    why: "Dropping a table throws away its history and its grants, and whoever reads it in between fails. \
+          `CREATE OR REPLACE TABLE` and `mode(\"overwrite\")` replace the rows in one step and keep both.",
     bad: Example::sql(
         "DROP TABLE IF EXISTS main.gold.revenue;\nCREATE TABLE main.gold.revenue AS SELECT day, sum(total) AS total FROM main.silver.orders GROUP BY day;\n",
     ),
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::File,
-    links: &["https://docs.databricks.com/aws/en/delta/drop-table"],
+    links: &["https://docs.databricks.com/aws/en/tables/operations/drop-table"],
     options: &[],
     checks: &[Check::Model(check)],
 };

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     fix: FixKind::None,
     scope: Scope::Project,
     links: &[
-        "https://docs.databricks.com/aws/en/delta/clustering",
+        "https://docs.databricks.com/aws/en/tables/clustering",
         "https://docs.databricks.com/aws/en/sql/language-manual/delta-optimize",
     ],
     options: &[],

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &[
         "https://docs.databricks.com/aws/en/tables/partitions",
-        "https://docs.databricks.com/aws/en/delta/clustering",
+        "https://docs.databricks.com/aws/en/tables/clustering",
     ],
     options: &[],
     checks: &[Check::Operation(&[Kind::Write, Kind::StreamQuery, Kind::Definition, Kind::Dataset], check)],

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/delta/clustering"],
+    links: &["https://docs.databricks.com/aws/en/tables/clustering"],
     options: &[],
     checks: &[Check::Operation(
         &[Kind::Write, Kind::StreamQuery, Kind::Definition, Kind::Dataset, Kind::Maintenance],

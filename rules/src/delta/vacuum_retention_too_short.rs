@@ -12,15 +12,16 @@ pub static RULE: Rule = Rule {
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
     summary: "VACUUM keeps removed files for less than seven days",
-    why: "Readers and writers that began before a change still use the files it removed. Deleting them within seven days \
-          makes such queries fail, can corrupt the table, and ends time travel. Keep at least 168 hours.",
+    why: "Queries that began before a change still read the files it removed, and long jobs write files that they have not \
+          committed yet. Deleting these within seven days makes both fail, can lose rows, and ends time travel. Keep at least \
+          seven days; the table property `delta.deletedFileRetentionDuration` says how long.",
     bad: Example::sql("VACUUM main.silver.orders RETAIN 0 HOURS;\n"),
-    good: Example::sql("VACUUM main.silver.orders RETAIN 168 HOURS;\n"),
+    good: Example::sql("VACUUM main.silver.orders;\n"),
     severity: Severity::Error,
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::File,
-    links: &["https://docs.databricks.com/aws/en/delta/vacuum"],
+    links: &["https://docs.databricks.com/aws/en/tables/operations/vacuum"],
     options: &[],
     checks: &[Check::Operation(&[Kind::Maintenance, Kind::ConfigSet], check)],
 };

@@ -13,8 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python, Domain::Bundle],
     summary: "a privilege is granted to everyone, or everything is granted to someone",
-    why: "What all users may change, run or create is not governed, and `ALL PRIVILEGES` or `MANAGE` give away control of the \
-          object. Grant the privileges that are needed to the group that needs them; `ANY FILE` goes around all of it.",
+    why: "What all users may change, run or create is not governed. `ALL PRIVILEGES` grows with every new privilege and holds \
+          for all that is added to a schema or catalog later; `MANAGE` lets its holder grant, give away and drop. Grant what \
+          is needed to the group that needs it; `ANY FILE` goes around all of it.",
     bad: Example::sql("GRANT MODIFY ON TABLE main.sales.orders TO `account users`;\n"),
     good: Example::sql("GRANT MODIFY ON TABLE main.sales.orders TO `sales-engineers`;\n"),
     severity: Severity::Warning,
@@ -23,7 +24,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &[
         "https://docs.databricks.com/aws/en/data-governance/unity-catalog/best-practices",
-        "https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/privileges",
+        "https://docs.databricks.com/aws/en/data-governance/unity-catalog/access-control/privileges-reference",
     ],
     options: &[],
     checks: &[Check::Operation(&[Kind::Grant], check)],

@@ -12,8 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Governance,
     on: &[Domain::Python, Domain::Sql],
     summary: "`input_file_name()` and its kin do not work with Unity Catalog",
-    why: "The functions are deprecated, not available with Unity Catalog, and give an empty text where the reader has no file \
-          at hand. The column `_metadata` of every file source says the same reliably.",
+    why: "The functions are deprecated since Databricks Runtime 13.3, fail on the standard and serverless compute of Unity \
+          Catalog, and give an empty text where the reader has no file at hand. The column `_metadata` of every file source \
+          says the same reliably.",
     bad: Example::sql("SELECT id, input_file_name() AS file FROM main.bronze.orders;\n"),
     good: Example::sql("SELECT id, _metadata.file_path AS file FROM main.bronze.orders;\n"),
     severity: Severity::Warning,

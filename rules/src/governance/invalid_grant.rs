@@ -79,7 +79,7 @@ fn judge(name: &str, kinds: &[&str]) -> Option<(String, Option<&'static str>)> {
         return None;
     }
     let Some(privilege) = find(name) else {
-        let near = nearest(name);
+        let near = nearest(name)?;
         let advice = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
         return Some((format!("there is no privilege {name}{advice}"), near));
     };

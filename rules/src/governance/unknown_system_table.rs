@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::ExprKind;
-use brickline_model::facts::system_table::{SystemTable, find, has_schema, nearest};
+use brickline_model::facts::system_table::{SystemTable, find, nearest};
 use brickline_model::frame::{Frame, Step};
 use brickline_model::operation::{Key, Kind, Language, NameMeaning, NameUse, Operation, Source, What};
 
@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python],
     summary: "a system table, or a column of one, does not exist",
-    why: "The catalog `system` holds the tables that the platform documents, and no others: the query fails. Use the name and \
-          the columns as they are documented.",
+    why: "The catalog `system` belongs to the platform: nobody can add a table or a column that it does not have, so the query \
+          fails. Use the name and the columns as they are documented; much of what looks like a column is a field of a struct.",
     bad: Example::sql("SELECT statement_id FROM system.query_history;\n"),
     good: Example::sql("SELECT statement_id FROM system.query.history;\n"),
     severity: Severity::Error,
@@ -40,23 +40,13 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     }
 }
 
+/// Speaks only of names that were meant for another: the platform shows tables of its previews, and no list has them all.
 fn check_name(cx: &mut Cx<'_>, found: &NameUse, name: &str) {
-    let meant = nearest(name);
-    // A schema nobody wrote down may be newer than the table of facts.
-    let in_known_schema = found.name.parts.len() == 3 && is_known_schema(name);
-    if meant.is_none() && !in_known_schema {
-        return;
-    }
-    let hint = meant.map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
-    let fix = meant.filter(|_| found.name.exact).map(|meant| {
+    let Some(meant) = nearest(name) else { return };
+    let fix = found.name.exact.then(|| {
         Fix::unsafe_(format!("read {meant}"), vec![Edit::replace(found.name.spelt_range(), meant)])
     });
-    cx.report(found.name.range, format!("there is no system table `{name}`{hint}")).fix(fix);
-}
-
-fn is_known_schema(name: &str) -> bool {
-    let schema = name.rsplit_once('.').map_or(name, |(schema, _)| schema);
-    has_schema(schema)
+    cx.report(found.name.range, format!("there is no system table `{name}`: `{meant}` is meant")).fix(fix);
 }
 
 /// Python names columns of a frame; those of a frame that only chose rows are the table's.
@@ -95,16 +85,17 @@ fn find_table(frame: &Arc<Frame>) -> Option<SystemTable> {
     }
 }
 
+/// As with tables: columns are added over time.
 fn check_columns(cx: &mut Cx<'_>, columns: &[Key], table: SystemTable) {
     for column in columns {
         if table.has_column(&column.name) != Some(false) {
             continue;
         }
-        let meant = table.nearest_column(&column.name);
-        let hint = meant.map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
-        let fix = meant.filter(|_| cx.text(column.range) == column.name).map(|meant| {
+        let Some(meant) = table.nearest_column(&column.name) else { continue };
+        let fix = (cx.text(column.range) == column.name).then(|| {
             Fix::unsafe_(format!("read {meant}"), vec![Edit::replace(column.range, meant)])
         });
-        cx.report(column.range, format!("`{}` has no column `{}`{hint}", table.name(), column.name)).fix(fix);
+        let message = format!("`{}` has no column `{}`: `{meant}` is meant", table.name(), column.name);
+        cx.report(column.range, message).fix(fix);
     }
 }

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/delta/data-skipping"],
+    links: &["https://docs.databricks.com/aws/en/tables/data-skipping"],
     options: &[],
     checks: &[Check::Operation(&[Kind::Expression], check)],
 };

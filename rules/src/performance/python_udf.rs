@@ -10,8 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Performance,
     on: &[Domain::Python],
     summary: "a Python UDF handles its rows one at a time",
-    why: "Every row is pickled, sent to a Python process and back, and the optimizer cannot look into it. Use built-in \
-          functions where they do it, a pandas UDF where they do not, or switch Arrow on with `useArrow=True`.",
+    why: "Every row goes to a Python process and back, and the optimizer cannot look into the function. Use built-in functions \
+          where they do it, a pandas UDF where they do not. Before Spark 4.2 rows are also pickled unless the UDF says \
+          `useArrow=True`.",
     bad: Example::py(
         "from pyspark.sql.functions import udf\n\n\n@udf(\"string\")\ndef mask(email):\n    return email.split(\"@\")[0]\n",
     ),

@@ -40,14 +40,28 @@ impl Privilege {
 
 /// The privilege of this name in any case; `USE_SCHEMA` of bundles is `USE SCHEMA`.
 pub fn find(name: &str) -> Option<Privilege> {
-    let name = name.to_uppercase();
-    let found = table().get(name.as_str()).or_else(|| table().get(name.replace('_', " ").as_str()));
-    found.map(|row| Privilege(*row))
+    look_up(name).filter(|row| find_meant(*row).is_none()).map(Privilege)
 }
 
-/// The privilege that `name`, which is none, was probably meant to be.
-pub fn nearest(name: &str) -> Option<&'static str> {
-    near::nearest(&name.replace('_', " "), table().keys().copied(), 2)
+/// The privilege that `name`, which is none, was probably meant to be: `Some(None)` where it is one of another system with none
+/// of its own here, `None` where it may be newer than the table.
+pub fn nearest(name: &str) -> Option<Option<&'static str>> {
+    let elsewhere = look_up(name).and_then(find_meant);
+    elsewhere.or_else(|| {
+        let known = table().iter().filter(|(_, row)| find_meant(**row).is_none()).map(|(name, _)| *name);
+        near::nearest(&name.replace('_', " "), known, 2).map(Some)
+    })
+}
+
+/// The privilege for what another system has; `Some(None)` where there is none for it.
+fn find_meant(row: Row) -> Option<Option<&'static str>> {
+    let meant = row.cell(2).strip_prefix("elsewhere")?.trim();
+    Some(Some(meant).filter(|meant| !meant.is_empty()))
+}
+
+fn look_up(name: &str) -> Option<Row> {
+    let name = name.to_uppercase();
+    table().get(name.as_str()).or_else(|| table().get(name.replace('_', " ").as_str())).copied()
 }
 
 fn table() -> &'static FxHashMap<&'static str, Row> {
@@ -66,7 +80,8 @@ mod tests {
         assert_eq!(find("USE_SCHEMA").unwrap().name(), "USE SCHEMA");
         assert!(find("USAGE").unwrap().is_legacy());
         assert!(find("READ").is_none());
-        assert_eq!(nearest("SELCT"), Some("SELECT"));
+        assert_eq!((nearest("SELCT"), nearest("insert")), (Some(Some("SELECT")), Some(Some("MODIFY"))));
+        assert_eq!((nearest("READ"), nearest("MANAGE ALERTS")), (Some(None), None));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The tables of the `system` catalog and their columns, from the platform documentation.
+//! The tables of the `system` catalog and their columns, from the platform documentation, and what is often written instead.
+//! The platform has tables in preview and adds columns as it goes, so a name that is not here is not wrong for that alone.
 //! Knows names only; what a query does with them is the model's business.
 
 use std::sync::OnceLock;
@@ -9,9 +10,12 @@ use super::near;
 use super::table::{self, Row};
 
 const TEXT: &str = include_str!("system_tables.tsv");
+const SLIPS: &str = include_str!("system_slips.tsv");
 
 /// How far a name may be from a known one to be taken for it.
 const REACH: usize = 2;
+/// The longest column of which one slip, not two, makes it another.
+const SHORT: usize = 8;
 
 /// A system table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,9 +38,11 @@ impl SystemTable {
         Some(self.columns().any(|column| column.eq_ignore_ascii_case(name)))
     }
 
-    /// The column that `name`, which is none, was probably meant to be.
+    /// The column, or the field of one, that `name`, which is none, was probably meant to be.
     pub fn nearest_column(self, name: &str) -> Option<&'static str> {
-        near::nearest(name, self.columns(), REACH)
+        let reach = if name.len() > SHORT { REACH } else { 1 };
+        let slip = format!("{}:{}", self.name(), name.to_lowercase());
+        slips().get(slip.as_str()).copied().or_else(|| near::nearest(name, self.columns(), reach))
     }
 }
 
@@ -50,6 +56,9 @@ pub fn find(name: &str) -> Option<SystemTable> {
 
 /// The system table that `name`, which is none, was probably meant to be: within two edits, dots and underscores not told apart.
 pub fn nearest(name: &str) -> Option<&'static str> {
+    if let Some(meant) = slips().get(name.to_lowercase().as_str()) {
+        return Some(meant);
+    }
     let flat = |text: &str| text.to_lowercase().replace(['.', '_'], "");
     let wanted = flat(name);
     let known = || table().keys().copied().filter(|known| !known.ends_with('.'));
@@ -58,14 +67,14 @@ pub fn nearest(name: &str) -> Option<&'static str> {
     same.first().copied().or_else(|| near::nearest(name, known(), REACH))
 }
 
-/// Whether tables of this schema (`system.billing`, in lower case) are written down.
-pub fn has_schema(schema: &str) -> bool {
-    table().keys().any(|known| known.strip_prefix(schema).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1))
-}
-
 fn table() -> &'static FxHashMap<&'static str, Row> {
     static TABLE: OnceLock<FxHashMap<&'static str, Row>> = OnceLock::new();
     TABLE.get_or_init(|| table::rows(TEXT).map(|row| (row.cell(0), row)).collect())
+}
+
+fn slips() -> &'static FxHashMap<&'static str, &'static str> {
+    static TABLE: OnceLock<FxHashMap<&'static str, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| table::rows(SLIPS).map(|row| (row.cell(0), row.cell(1))).collect())
 }
 
 #[cfg(test)]
@@ -78,11 +87,14 @@ mod tests {
         assert_eq!(history.has_column("Total_Duration_MS"), Some(true));
         assert_eq!(history.has_column("duration"), Some(false));
         assert_eq!(history.nearest_column("executed_bye"), Some("executed_by"));
+        assert_eq!(history.nearest_column("Warehouse_ID"), Some("compute.warehouse_id"));
+        assert_eq!(history.nearest_column("carbon_grams"), None);
         assert_eq!(find("system.lakeflow.pipelines").unwrap().has_column("anything"), None);
         assert!(find("system.information_schema.tables").is_some());
         assert!(find("system.query_history").is_none());
         assert_eq!(nearest("system.query_history"), Some("system.query.history"));
         assert_eq!(nearest("system.billing.usages"), Some("system.billing.usage"));
+        assert_eq!(nearest("system.access.audit_logs"), Some("system.access.audit"));
         assert_eq!(nearest("system.something.else"), None);
     }
 
@@ -94,6 +106,26 @@ mod tests {
         for row in rows {
             let columns: Vec<_> = SystemTable(row).columns().collect();
             assert!(columns.windows(2).all(|pair| pair[0] < pair[1]), "{}", row.cell(0));
+        }
+    }
+
+    #[test]
+    fn slips_are_of_tables_that_exist_and_lead_to_what_exists() {
+        let rows: Vec<_> = table::rows(SLIPS).collect();
+        assert!(rows.windows(2).all(|pair| pair[0].cell(0) < pair[1].cell(0)));
+        for row in rows {
+            let Some((name, column)) = row.cell(0).split_once(':') else {
+                assert!(find(row.cell(0)).is_none() && find(row.cell(1)).is_some(), "{}", row.cell(0));
+                continue;
+            };
+            let meant = row.cell(1).split('.').next().unwrap();
+            let known = find(name).unwrap();
+            assert_eq!(
+                (known.has_column(column), known.has_column(meant)),
+                (Some(false), Some(true)),
+                "{}",
+                row.cell(0)
+            );
         }
     }
 }
