@@ -57,6 +57,7 @@ rules! {
         null_comparison,
         reserved_table_property,
         set_operation_mismatch,
+        sql_syntax_error,
         unexecuted_merge,
         unknown_config_key,
         unknown_function,

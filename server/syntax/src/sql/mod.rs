@@ -6,6 +6,7 @@ pub mod lexer;
 pub mod name;
 pub mod node;
 mod parser;
+pub mod problem;
 mod quoted;
 pub mod referee;
 mod split;

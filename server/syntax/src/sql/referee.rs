@@ -8,7 +8,7 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan};
 
 use super::kind::Kind;
 use super::tree::{Node, TokenRef};
-use super::view::{Expr, Statement, string_text};
+use super::view::{Expr, string_text};
 
 /// More tokens than this are not shown to the referee: its time grows faster than the text.
 const MOST_TOKENS: usize = 2_000;
@@ -17,13 +17,21 @@ const MOST_DEPTH: usize = 40;
 const RECURSION: usize = 120;
 
 /// Whether the referee takes the statement for right. What it is not shown, or gives up on, counts as right.
-pub fn accepts(statement: Statement<'_>) -> bool {
-    let Some(tokens) = tokens(statement.node()) else { return true };
+pub fn accepts(statement: Node<'_>) -> bool {
+    let Some(tokens) = tokens(statement) else { return true };
+    is_right(parser(tokens).parse_statements())
+}
+
+/// Whether the referee takes the text for select items, of which an expression is one.
+pub fn accepts_items(items: Node<'_>) -> bool {
+    let Some(tokens) = tokens(items) else { return true };
     let mut parser = parser(tokens);
-    match parser.parse_statements() {
-        Ok(_) | Err(ParserError::RecursionLimitExceeded) => true,
-        Err(_) => false,
-    }
+    let items = parser.parse_comma_separated(|parser| parser.parse_select_item());
+    is_right(items) && parser.peek_token().token == Token::EOF
+}
+
+fn is_right<T>(parsed: Result<T, ParserError>) -> bool {
+    matches!(parsed, Ok(_) | Err(ParserError::RecursionLimitExceeded))
 }
 
 /// The expression as the referee's tree, for comparing and normalising; none if it does not know it.
@@ -124,7 +132,7 @@ mod tests {
 
     fn verdict(sql: &str) -> bool {
         let script = parse(sql);
-        script.statements().all(accepts)
+        script.statements().all(|statement| accepts(statement.node()))
     }
 
     #[test]

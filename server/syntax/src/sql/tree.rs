@@ -218,6 +218,12 @@ impl<'s> Node<'s> {
         (data.first..data.end).map(move |index| TokenRef { script, index })
     }
 
+    /// What stands right before it.
+    pub(super) fn before(&self) -> Option<Kind> {
+        let first = self.data_of().first as usize;
+        first.checked_sub(1).map(|before| self.script.kinds[before])
+    }
+
     /// Its first significant token.
     pub fn first_token(&self) -> Option<TokenRef<'s>> {
         self.all_tokens().next()

@@ -177,6 +177,12 @@ impl Parser<'_> {
         if self.in_changes && self.at_change_clause() {
             return Ok(());
         }
+        if self.lenient && self.at(Kind::AS) && matches!(self.nth(1), Kind::End | Kind::Semicolon | Kind::RightParen) {
+            let mark = self.mark();
+            self.simple_name()?;
+            self.finish(mark, N::Alias);
+            return Ok(());
+        }
         let aliased = self.at(Kind::AS) && self.nth(1).is_alias()
             || (self.peek().is_alias() && !self.at(Kind::AS) && !self.starts_clause(0));
         if aliased || self.at(Kind::AS) && self.nth(1) == Kind::LeftParen { self.table_alias() } else { Ok(()) }

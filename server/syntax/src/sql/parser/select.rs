@@ -90,6 +90,13 @@ impl Parser<'_> {
     }
 
     pub fn optional_select_alias(&mut self) -> Parsed {
+        // `SELECT a AS FROM t`: an alias may be called AS.
+        if self.lenient && self.at(Kind::AS) && self.starts_clause(1) {
+            let mark = self.mark();
+            self.simple_name()?;
+            self.finish(mark, N::Alias);
+            return Ok(());
+        }
         let follows_as = self.nth(1).is_name() || self.nth(1) == Kind::LeftParen;
         if self.at(Kind::AS) && follows_as || (self.peek().is_name() && !self.starts_clause(0)) {
             return self.select_alias();

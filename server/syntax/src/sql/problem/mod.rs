@@ -1,0 +1,103 @@
+//! What is wrong with a SQL text, in words: errors of grammar, each with the likeliest repair, and what Spark's parser refuses
+//! although the grammar fits. One problem for a statement; none where a hole or template stands in it.
+
+mod refused;
+mod repair;
+mod words;
+
+use std::sync::Arc;
+
+use super::kind::Kind;
+use super::node::NodeKind;
+use super::referee;
+use super::tree::{Node, Script, SyntaxError};
+use super::{parse, parse_expression, parse_select_items};
+use crate::range::TextRange;
+
+/// What a SQL text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Statements.
+    Script,
+    /// One expression.
+    Expression,
+    /// Select items.
+    SelectItems,
+}
+
+impl Form {
+    fn parse(self, text: impl Into<Arc<str>>) -> Script {
+        match self {
+            Self::Script => parse(text),
+            Self::Expression => parse_expression(text),
+            Self::SelectItems => parse_select_items(text),
+        }
+    }
+}
+
+/// What is wrong with one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The token that is wrong; the last one where something is missing at the end.
+    pub range: TextRange,
+    /// What is wrong, what was expected, what was likely meant.
+    pub message: String,
+    /// Another place that explains it.
+    pub related: Option<(TextRange, &'static str)>,
+}
+
+impl Problem {
+    fn new(range: TextRange, message: impl Into<String>) -> Self {
+        Self { range, message: message.into(), related: None }
+    }
+
+    fn related(mut self, range: TextRange, message: &'static str) -> Self {
+        self.related = Some((range, message));
+        self
+    }
+}
+
+/// So many repairs are looked for in one text; a text with more errors is hardly SQL of ours.
+const MOST_REPAIRS: usize = 50;
+
+/// What is wrong with the text, at most one problem for a statement. An error of grammar that the referee does not see is
+/// none: two parsers must agree before anyone is accused.
+pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
+    let script = form.parse(Arc::clone(text));
+    let root = script.root();
+    let parts = root.children().filter(|node| matches!(node.kind(), NodeKind::Statement | NodeKind::Fragment));
+    let has_tags = script.tokens().iter().any(|token| token.kind == Kind::TemplateTag);
+    let in_script = root.descendants().any(|node| matches!(node.kind(), NodeKind::Block | NodeKind::Declare));
+    let mut errors = script.errors().iter().peekable();
+    let mut problems = Vec::new();
+    let (mut is_cut, mut repairs) = (false, MOST_REPAIRS);
+    for (number, part) in parts.enumerate() {
+        let error = errors.next_if(|error| error.statement as usize == number);
+        // A `;` inside parentheses cuts a statement in two: the second half is no news.
+        let is_rest = is_cut && error.is_some_and(|error| error.range.start() == part.range().start());
+        is_cut = error.is_some_and(|error| matches!(error.found, Kind::Semicolon | Kind::End));
+        match error {
+            Some(_) if is_rest || is_accepted(form, part) => {}
+            Some(error) => {
+                problems.push(repair::explain(&script, form, part, error, repairs > 0));
+                repairs = repairs.saturating_sub(1);
+            }
+            None if has_tags || part.has_hole() => {}
+            None => problems.extend(refused::find_refused(part, in_script)),
+        }
+    }
+    problems
+}
+
+fn is_accepted(form: Form, part: Node<'_>) -> bool {
+    match form {
+        Form::Script => referee::accepts(part),
+        Form::Expression | Form::SelectItems => referee::accepts_items(part),
+    }
+}
+
+/// How a message calls what stands at the error.
+fn describe(script: &Script, error: &SyntaxError) -> Option<String> {
+    let text = script.text().get(error.range.to_usize()).filter(|text| !text.is_empty() && *text != ";")?;
+    Some(words::quote(text))
+}

@@ -1,0 +1,161 @@
+//! What is missing: a comma, a parenthesis, a word, an operand.
+
+use super::super::super::kind::Kind;
+use super::super::Problem;
+use super::super::words::{quote, single};
+use super::order::CLAUSES;
+use super::{Broken, find_open};
+
+/// What may be missing, the likeliest first, and how it is called.
+const MISSING: &[(&str, &str)] = &[
+    (",", "a comma"),
+    ("ON", "ON"),
+    ("AND", "AND or OR"),
+    ("WHERE", "WHERE"),
+    (")", "`)`"),
+    ("(", "`(`"),
+    ("=", "`=` or another comparison"),
+    ("AS", "AS"),
+    ("BY", "BY"),
+    ("FROM", "FROM"),
+    ("THEN", "THEN"),
+    ("END", "END"),
+    ("SET", "SET"),
+    ("INTO", "INTO"),
+    ("TABLE", "TABLE"),
+    ("SELECT", "SELECT"),
+    ("VALUES", "VALUES"),
+    ("WHEN", "WHEN"),
+    ("USING", "USING"),
+    ("JOIN", "JOIN"),
+    ("IN", "IN"),
+    ("MATCHED", "MATCHED"),
+];
+
+/// How many of these are tried before a name that the parser took for an alias.
+const BEFORE_NAMES: usize = 4;
+
+/// Words that want another right behind them.
+const PAIRS: &[(&[Kind], &str)] = &[
+    (
+        &[Kind::GROUP, Kind::ORDER, Kind::PARTITION, Kind::PARTITIONED, Kind::CLUSTER, Kind::DISTRIBUTE, Kind::SORT],
+        "BY",
+    ),
+    (&[Kind::INNER, Kind::LEFT, Kind::RIGHT, Kind::FULL, Kind::CROSS, Kind::OUTER, Kind::SEMI, Kind::ANTI], "JOIN"),
+];
+
+/// `GROUP a`, `PARTITION a`, `LEFT b ON`: the second word is missing.
+pub(super) fn find_missing_by(broken: &Broken<'_>) -> Option<Problem> {
+    for (heads, word) in PAIRS {
+        let places = [broken.token(1), broken.token(0)];
+        let Some(head) = places.into_iter().flatten().find(|token| heads.contains(&token.kind())) else { continue };
+        if !broken.fits_with_after(head, word) {
+            continue;
+        }
+        let next = broken.tokens.iter().find(|token| token.range().start() > head.range().start())?;
+        let message = format!("{} stands where {word} is expected: {} {word}", quote(next.text()), head.kind().shown());
+        return Some(Problem::new(next.range(), message));
+    }
+    None
+}
+
+/// Words after which an operand stands.
+fn wants_operand(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::AND
+            | Kind::OR
+            | Kind::NOT
+            | Kind::LIKE
+            | Kind::ILIKE
+            | Kind::RLIKE
+            | Kind::WHERE
+            | Kind::HAVING
+            | Kind::QUALIFY
+            | Kind::ON
+            | Kind::WHEN
+            | Kind::THEN
+            | Kind::ELSE
+            | Kind::BETWEEN
+            | Kind::LIMIT
+    )
+}
+
+/// `WHERE a = 1 AND ORDER BY b`: nothing stands behind AND.
+pub(super) fn find_missing_operand(broken: &Broken<'_>) -> Option<Problem> {
+    let here = broken.token(0).filter(|token| wants_operand(token.kind()))?;
+    let message = format!("an expression is missing after {}", here.kind().shown());
+    broken.fits_with_after(here, "x").then(|| Problem::new(here.range(), message))
+}
+
+/// Exactly one word or symbol was expected, and with it the statement is right.
+pub(super) fn find_single_missing(broken: &Broken<'_>) -> Option<Problem> {
+    let expected = single(broken.error.expected)?;
+    if !broken.fits_with_before(broken.token(0), expected) {
+        return None;
+    }
+    let problem = broken.plain("");
+    Some(match (expected, find_open(broken)) {
+        (")", Some(open)) => problem.related(open, "opened here"),
+        _ => problem,
+    })
+}
+
+/// Something is missing before the token that does not fit.
+pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
+    let (before, here) = (broken.token(1), broken.token(0));
+    // `f(a) g(b)`, `JOIN t a.b`: the parser took `g` and `a` for an alias.
+    if let (Some(name), Some(behind)) = (before, here)
+        && matches!(behind.kind(), Kind::LeftParen | Kind::Dot)
+        && name.kind().is_name()
+        && let Some((_, shown)) =
+            MISSING[..BEFORE_NAMES].iter().find(|(token, _)| broken.fits_with_before(before, token))
+    {
+        let message = format!("{shown} is missing before {}", quote(name.text()));
+        return Some(Problem::new(name.range(), message));
+    }
+    if let (Some(name), true) = (before, broken.error.expected == "a data type")
+        && broken.fits_with_before(before, "TYPE")
+    {
+        return Some(Problem::new(name.range(), format!("{} stands where TYPE is expected", quote(name.text()))));
+    }
+    let fits = |token: &str| is_worth_trying(broken, token) && broken.fits_with_before(here, token);
+    let (_, shown) = MISSING.iter().find(|(token, _)| fits(token))?;
+    let problem = match here {
+        Some(_) => broken.plain(&format!(": {shown} is missing before it")),
+        None => broken.plain(&format!(": {shown} is missing")),
+    };
+    Some(match (*shown, find_open(broken)) {
+        ("`)`", Some(open)) => problem.related(open, "opened here"),
+        _ => problem,
+    })
+}
+
+/// Whether an item of a list, an operand or a clause can start with the token.
+fn opens_item(kind: Kind) -> bool {
+    kind.is_name() || kind.is_number() || kind.is_string() || matches!(kind, Kind::LeftParen | Kind::Star)
+}
+
+/// Spark takes nearly any word for a name, so that a word makes many a text fit: it is only tried where it can be what is meant.
+fn is_worth_trying(broken: &Broken<'_>, missing: &str) -> bool {
+    let opens = broken.token(0).is_some_and(|token| opens_item(token.kind()));
+    let ends = broken.token(1).is_some_and(|token| ends_item(token.kind()));
+    let count = |kind: Kind| broken.tokens[..broken.at].iter().filter(|token| token.kind() == kind).count();
+    match missing {
+        ")" => true,
+        "END" => count(Kind::CASE) > count(Kind::END),
+        "SELECT" => opens,
+        "," | "AND" | "=" | "AS" | "ON" | "WHERE" | "IN" => opens && ends,
+        _ => opens && broken.at > 1,
+    }
+}
+
+/// Whether an item of a list or an operand can end with the token.
+fn ends_item(kind: Kind) -> bool {
+    let is_name = matches!(kind, Kind::Word | Kind::QuotedName)
+        || kind.is_keyword() && !wants_operand(kind) && !CLAUSES.contains(&kind);
+    is_name
+        || kind.is_number()
+        || kind.is_string()
+        || matches!(kind, Kind::RightParen | Kind::RightBracket | Kind::Star)
+}
