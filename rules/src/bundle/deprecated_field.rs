@@ -44,7 +44,15 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
 
 fn judge(bundle: &Bundle, file: FileId, place: &Place<'_>) -> Option<Finding> {
     let ((mapping, owner), entry, field) = (place.owner?, place.entry?, place.field?);
+    if owner.name == "config.Bundle" && field.name == "engine" && place.value.node.as_str() == Some("terraform") {
+        let origin = Origin { file, range: place.value.range() };
+        return Some(Finding::new(origin, "the engine `terraform` is deprecated: use `direct`"));
+    }
     let replacement = find_replacement(&owner.name, &field.name);
+    // Beside `served_entities`, the old name is resource-requirement's.
+    if field.name == "served_models" && mapping.get("served_entities").is_some() {
+        return None;
+    }
     // Beside `targets`, the old name is target-selection's.
     let is_told = field.name == "environments" && bundle.files.iter().any(|file| file.value.get("targets").is_some());
     if is_told || !(field.deprecated || replacement.is_some()) {

@@ -80,4 +80,10 @@ fn find_duplicate_resources(bundle: &Bundle, found: &mut Vec<Finding>) {
             }
         }
     }
+    for script in bundle.base.get("scripts").map_or(&[][..], |scripts| scripts.entries()) {
+        if let Some((section, origin)) = places.get(script.key.as_str()) {
+            let message = format!("script key `{}` is already used in `resources.{section}`", script.key);
+            found.push(Finding::new(script.origin, message).related(*origin, "the other one"));
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! An `include` that reaches nothing, or not what it seems to.
 
+use std::sync::Arc;
+
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Include, ROOT_NAMES, folder, has_reference, is_pattern, is_valid_pattern, join, name};
 use brickline_syntax::TextRange;
@@ -38,6 +40,17 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         }
     }
     report_unreached(cx, bundle);
+    report_other_roots(cx, bundle);
+}
+
+/// The CLI refuses a folder with two root files.
+fn report_other_roots(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let Some(root) = bundle.files.first() else { return };
+    for path in &bundle.other_roots {
+        let line = bundle.project.text(path).and_then(|text| text.lines().next()).map_or(0, str::len);
+        let message = format!("`{}` lies beside it: a bundle has one root file", name(&root.path));
+        cx.report_in(Arc::clone(path), TextRange::from_usize(0, line), message);
+    }
 }
 
 fn judge(bundle: &Bundle, include: &Include) -> Option<Finding> {
@@ -63,11 +76,10 @@ fn judge(bundle: &Bundle, include: &Include) -> Option<Finding> {
         return Some(Finding::new(include.origin, message).severity(Severity::Warning));
     }
     match (include.paths.is_empty(), is_pattern(pattern)) {
-        (true, true) => Some(Finding::new(include.origin, format!("`{pattern}` matches no file")).severity(Severity::Info)),
         // The root file itself may be listed; it is read anyway.
-        (true, false) if bundle.project.glob(&bundle.folder, pattern).is_empty() => {
-            found(format!("there is no file `{pattern}`"))
-        }
+        (true, _) if !bundle.project.glob(&bundle.folder, pattern).is_empty() => None,
+        (true, true) => Some(Finding::new(include.origin, format!("`{pattern}` matches no file")).severity(Severity::Info)),
+        (true, false) => found(format!("there is no file `{pattern}`")),
         _ => None,
     }
 }

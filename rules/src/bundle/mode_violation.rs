@@ -64,12 +64,29 @@ fn judge_production(view: &View, found: &mut Vec<Finding>) {
 }
 
 fn judge_development(view: &View, found: &mut Vec<Finding>) {
-    let Some(status) = view.at(&["presets", "trigger_pause_status"]) else { return };
-    if view.resolve(&status).as_deref() == Some("UNPAUSED") {
+    let status = view.at(&["presets", "trigger_pause_status"]);
+    if let Some(status) = status.filter(|status| view.resolve(status).as_deref() == Some("UNPAUSED")) {
         let message = "a development target must not unpause triggers";
         found.push(Finding::new(status.origin, message));
     }
+    for field in PATHS {
+        let Some(path) = view.root.at(&["workspace", field]) else { continue };
+        // Only a folder for all is surely nobody's own.
+        if view.resolve(path).is_some_and(|text| text.starts_with("/Shared/") || text.starts_with("/Workspace/Shared/")) {
+            let message = "a path of a development target must hold the user's name: all who deploy would share it";
+            found.push(Finding::new(path.origin, message));
+        }
+    }
+    if let Some(prefix) = view.root.at(&["presets", "name_prefix"])
+        && view.resolve(prefix).is_some_and(|text| !text.is_empty())
+    {
+        let message = "the prefix of a development target must hold `${workspace.current_user.short_name}`";
+        found.push(Finding::new(prefix.origin, message));
+    }
 }
+
+/// The paths that belong to whoever deploys.
+const PATHS: [&str; 4] = ["file_path", "resource_path", "root_path", "state_path"];
 
 fn is_true(view: &View, entry: &Entry) -> bool {
     view.resolve(&entry.value).as_deref() == Some("true")

@@ -7,7 +7,7 @@ use brickline_model::bundle::{Assigned, Bundle, Data, Origin, Value, View, refer
 
 use brickline_syntax::TextRange;
 
-use crate::shared::findings::{Finding, report};
+use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,27 +32,36 @@ pub static RULE: Rule = Rule {
 struct Step {
     to: String,
     origin: Origin,
+    /// Whether the value stands in place of another.
+    overrides: bool,
 }
 
 /// What each variable and resource refers to.
 type Steps = BTreeMap<String, Vec<Step>>;
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for view in &bundle.views {
+    report_views(cx, bundle, |view, found| {
         let steps = collect_steps(bundle, view);
-        for circle in find_circles(&steps) {
-            let Some(((last, close), others)) = circle.split_last() else { continue };
-            let names: Vec<&str> = circle.iter().map(|(name, _)| *name).chain([close.to.as_str()]).collect();
-            let mut finding = Finding::new(close.origin, format!("a circle: {}", names.join(" → ")));
-            if others.is_empty() {
-                finding = Finding::new(close.origin, format!("`{last}` refers to itself"));
-            }
-            for (name, step) in others {
-                finding = finding.related(step.origin, format!("`{name}` refers to `{}`", step.to));
-            }
-            report(cx, bundle, finding);
-        }
+        found.extend(find_circles(&steps).into_iter().filter_map(describe));
+    });
+}
+
+/// The step that closes the circle, or else the one that a target brought in.
+fn describe(mut circle: Vec<(&str, &Step)>) -> Option<Finding> {
+    if let Some(at) = circle.iter().rposition(|(_, step)| step.overrides) {
+        let next = (at + 1) % circle.len();
+        circle.rotate_left(next);
     }
+    let ((last, close), others) = circle.split_last()?;
+    if others.is_empty() {
+        return Some(Finding::new(close.origin, format!("`{last}` refers to itself")));
+    }
+    let names: Vec<&str> = circle.iter().map(|(name, _)| *name).chain([close.to.as_str()]).collect();
+    let finding = Finding::new(close.origin, format!("a circle: {}", names.join(" → ")));
+    let related = |finding: Finding, (name, step): &(&str, &Step)| {
+        finding.related(step.origin, format!("`{name}` refers to `{}`", step.to))
+    };
+    Some(others.iter().fold(finding, related))
 }
 
 fn collect_steps(bundle: &Bundle, view: &View) -> Steps {
@@ -86,7 +95,7 @@ fn collect(bundle: &Bundle, value: &Value, steps: &mut Vec<Step>) {
                 };
                 let start = scalar.content.start() + reference.start as u32;
                 let range = TextRange::new(start, start + (reference.end - reference.start) as u32);
-                steps.push(Step { to, origin: Origin { file: value.origin.file, range } });
+                steps.push(Step { to, origin: Origin { file: value.origin.file, range }, overrides: !value.others.is_empty() });
             }
         }
         Data::Null | Data::Invalid => {}

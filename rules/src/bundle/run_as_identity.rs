@@ -1,10 +1,10 @@
 //! A `run_as` that names nobody, or two.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
+use brickline_model::bundle::{Bundle, FileId, Origin, Place, View, visit};
 use brickline_syntax::yaml::Mapping;
 
-use crate::shared::findings::{Finding, report};
+use crate::shared::findings::{Finding, report, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
 const IDENTITIES: [&str; 3] = ["group_name", "service_principal_name", "user_name"];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| found.extend(find_unsupported(view)));
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| found.extend(judge(id, place)));
@@ -36,6 +37,19 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         }
     }
 }
+
+/// Resources that run as whoever deploys them, beside a `run_as` that names somebody who may be another.
+fn find_unsupported(view: &View) -> Option<Finding> {
+    let run_as = view.at(&["run_as"])?;
+    let principal = run_as.find("service_principal_name").filter(|entry| !entry.value.is_null())?;
+    let resource = DEPLOYER_ONLY.iter().find_map(|section| view.resources(section).into_iter().next())?;
+    let message = format!("`{}` runs as whoever deploys it: this principal must be the one who does", resource.key);
+    let finding = Finding::new(principal.origin, message).severity(Severity::Info);
+    Some(finding.related(resource.origin, "the resource"))
+}
+
+/// The sections whose resources take no other identity.
+const DEPLOYER_ONLY: [&str; 3] = ["apps", "model_serving_endpoints", "quality_monitors"];
 
 fn judge(file: FileId, place: &Place<'_>) -> Option<Finding> {
     let entry = place.entry?;

@@ -1,7 +1,9 @@
 //! A value of another kind than its field takes.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, find_pure, has_reference, visit};
+use brickline_model::bundle::{
+    Bundle, Data, Origin, Reference, Referenced, View, each_node, find_pure, has_reference, references, visit,
+};
 use brickline_model::facts::bundle::Kind;
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::{Scalar, ScalarKind, Value};
@@ -28,6 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_embedded(cx, bundle);
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| {
@@ -43,6 +46,39 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             report(cx, bundle, finding);
         }
     }
+}
+
+/// Text that a mapping or a list is put into: only single values fit there.
+fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
+    for id in bundle.file_ids() {
+        let file = bundle.file(id);
+        let mut found = Vec::new();
+        each_node(&file.document, &mut |path, node| {
+            let Some(scalar) = node.as_scalar().filter(|scalar| find_pure(&scalar.text).is_none()) else { return };
+            // A script's text is for its shell.
+            if path.first().is_some_and(|first| first == "scripts") {
+                return;
+            }
+            for reference in references(&file.text[scalar.content]) {
+                let kinds = bundle.views.iter().map(|view| find_complex(view, &reference));
+                let Some(kind) = kinds.reduce(|one, other| one.filter(|_| other.is_some())).flatten() else { continue };
+                let range = TextRange::from_usize(reference.start, reference.end).shift(scalar.content.start());
+                let message = format!("`${{{}}}` is {kind}: only a single value can stand inside of text", reference.path);
+                found.push(Finding::new(Origin { file: id, range }, message));
+            }
+        });
+        for finding in found {
+            report(cx, bundle, finding);
+        }
+    }
+}
+
+/// What a reference stands for, if that is a mapping or a list.
+fn find_complex(view: &View, reference: &Reference<'_>) -> Option<&'static str> {
+    reference.variable()?;
+    let Some(Referenced::Value(value)) = view.find_referenced(reference) else { return None };
+    let value = view.follow(&value);
+    matches!(value.data, Data::Map(_) | Data::List(_)).then(|| value.kind_name())
 }
 
 /// A mapping or list may be long: its first line is enough to show.

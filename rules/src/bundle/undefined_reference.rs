@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, Reference, each_node, references};
+use brickline_model::bundle::{Assigned, Bundle, Origin, Reference, each_node, references};
 use brickline_model::facts::bundle::{Schema, Kind, Type};
 use brickline_syntax::TextRange;
 
@@ -41,6 +41,7 @@ struct Missing {
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let names = Names::new(bundle);
+    report_lookup_chains(cx, bundle);
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
@@ -63,6 +64,26 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         });
         for finding in found {
             report(cx, bundle, finding);
+        }
+    }
+}
+
+/// A lookup by a variable that is looked up itself: the CLI looks all of them up at once.
+fn report_lookup_chains(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let declared = bundle.base.get("variables").map_or(&[][..], |variables| variables.entries());
+    let is_looked_up = |name: &str| {
+        let variables = bundle.views.iter().filter_map(|view| view.variables.get(name));
+        let mut variables = variables.map(|variable| matches!(variable.assigned, Assigned::Lookup)).peekable();
+        variables.peek().is_some() && variables.all(|is_lookup| is_lookup)
+    };
+    for value in declared.iter().filter_map(|entry| entry.value.get("lookup")).flat_map(|lookup| lookup.entries()) {
+        let Some(scalar) = value.value.as_scalar() else { continue };
+        let origin = value.value.origin;
+        for reference in references(&bundle.file(origin.file).text[scalar.content]) {
+            let Some(name) = reference.variable().filter(|name| is_looked_up(name)) else { continue };
+            let range = TextRange::from_usize(reference.start, reference.end).shift(scalar.content.start());
+            let message = format!("`{name}` is looked up itself, and not known to another lookup");
+            report(cx, bundle, Finding::new(Origin { file: origin.file, range }, message));
         }
     }
 }

@@ -36,9 +36,12 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let schema = &bundle.schema;
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema, id, &bundle.file(id).document, &mut |place| {
+        let document = &bundle.file(id).document;
+        visit(schema, id, document, &mut |place| {
             let (Some((mapping, owner)), Some(entry), None) = (place.owner, place.entry, place.kind) else { return };
-            if holds_anchors(place.value) {
+            // A line that fits nothing may belong anywhere.
+            let is_stray = document.errors.iter().any(|error| error.range.contains(entry.key_range.start()));
+            if is_stray || holds_anchors(place.value) {
                 return;
             }
             let key = entry.key.text.as_str();

@@ -1,7 +1,7 @@
 //! A variable whose type is none.
 
 use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, visit};
+use brickline_model::bundle::{Bundle, Data, Entry, FileId, Origin, Value, visit};
 
 use crate::shared::findings::{Finding, delete_entry, report};
 
@@ -25,6 +25,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    for (at, file) in bundle.overrides.iter().enumerate() {
+        for finding in judge_overrides(bundle, FileId((bundle.files.len() + at) as u32), &file.value) {
+            report(cx, bundle, finding);
+        }
+    }
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
@@ -44,4 +49,24 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             report(cx, bundle, finding);
         }
     }
+}
+
+/// A file of overrides is one mapping, and gives each variable a value of the kind that it is declared with.
+fn judge_overrides(bundle: &Bundle, file: FileId, given: &Value) -> Vec<Finding> {
+    if !matches!(given.data, Data::Map(_)) {
+        let message = "a file of overrides must be one JSON object: variables and their values";
+        return vec![Finding::new(Origin { file, range: given.origin.range }, message)];
+    }
+    let judge = |entry: &Entry| {
+        let declared = bundle.base.at(&["variables", &entry.key])?;
+        let wants_complex = declared.get("type").and_then(|kind| kind.as_str()) == Some("complex");
+        let is_complex = matches!(entry.value.data, Data::Map(_) | Data::List(_));
+        let message = match (wants_complex, is_complex) {
+            (true, false) => format!("variable `{}` is complex: it takes a mapping or a list", entry.key),
+            (false, true) => format!("variable `{}` is not complex: it takes a single value", entry.key),
+            _ => return None,
+        };
+        Some(Finding::new(entry.value.origin, message))
+    };
+    given.entries().iter().filter_map(judge).collect()
 }
