@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::None,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/settings"],
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/overrides"],
     options: &[],
     checks: &[Check::Bundle(check)],
 };

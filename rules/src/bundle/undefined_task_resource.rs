@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference#job"],
+    links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/resources#job"],
     options: &[],
     checks: &[Check::Bundle(check)],
 };
