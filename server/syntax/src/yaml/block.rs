@@ -163,7 +163,7 @@ fn parse_mapping(c: &mut Cursor, column: i32) -> Node {
             Some(place) => {
                 let key = read_key(c, &place);
                 c.pos = place.colon + 1;
-                let explicit = c.text[place.range.end() as usize..place.colon].contains('\n');
+                let explicit = c.text[place.range.end() as usize..place.colon].contains(['\n', '\r']);
                 let value = parse_value(c, column, if explicit { Place::Item } else { Place::Value });
                 entries.push(Entry { key, key_range: place.range, value });
             }
@@ -296,7 +296,7 @@ fn find_explicit_key(c: &Cursor, at: usize) -> Option<KeyPlace> {
     let start = line_end - c.text[at + 1..line_end].trim_start().len();
     let end = match c.byte(start) {
         b'"' | b'\'' => text::find_quote_end(c, start, line_end)? + 1,
-        b'[' | b'{' | b'|' | b'>' | b'*' | b'&' | b'!' | b'\n' => return None,
+        b'[' | b'{' | b'|' | b'>' | b'*' | b'&' | b'!' | b'\n' | b'\r' => return None,
         _ => text::find_plain_end(c, start, false).0,
     };
     let next = c.next_line(at);

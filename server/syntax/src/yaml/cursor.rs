@@ -108,21 +108,22 @@ impl<'a> Cursor<'a> {
         self.aliases.truncate(mark.aliases);
     }
 
-    /// Where the line of `at` ends, before its line end.
+    /// Where the line of `at` ends, before its line end: `\n`, `\r\n` or a lone `\r`.
     pub fn line_end(&self, at: usize) -> usize {
-        let end = memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |found| at + found);
-        if end > at && self.byte(end - 1) == b'\r' { end - 1 } else { end }
+        memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[at..]).map_or(self.text.len(), |found| at + found)
     }
 
     /// Where the line after that of `at` starts.
     pub fn next_line(&self, at: usize) -> usize {
-        memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |found| at + found + 1)
+        let end = self.line_end(at);
+        let is_pair = self.byte(end) == b'\r' && self.byte(end + 1) == b'\n';
+        (end + 1 + usize::from(is_pair)).min(self.text.len())
     }
 
     /// Where the line of `at` starts, after a byte order mark.
     pub fn line_start(&self, at: usize) -> usize {
         let first = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(first, |found| found + 1)
+        memchr::memrchr2(b'\n', b'\r', &self.text.as_bytes()[..at]).map_or(first, |found| found + 1)
     }
 
     /// How far `at` stands from the start of its line. A tab, which YAML forbids there, counts as one step of two.
@@ -145,7 +146,7 @@ impl<'a> Cursor<'a> {
         if self.peek() == b'#' && blank_before {
             self.read_comment();
         }
-        self.at_end() || matches!(self.peek(), b'\n') || (self.peek() == b'\r' && self.byte(self.pos + 1) == b'\n')
+        self.at_end() || matches!(self.peek(), b'\n' | b'\r')
     }
 
     fn read_comment(&mut self) {

@@ -107,7 +107,7 @@ fn parse_after_key(c: &mut Cursor, flow: &mut Flow, key: &Scalar) -> Option<Chil
         return Some(Child { node: Arc::new(scalar_node(text::empty(key.content.end() as usize))), alias: None });
     }
     let colon = c.pos;
-    if c.text[key.content].contains('\n') {
+    if c.text[key.content].contains(['\n', '\r']) {
         flow.fail(key.content, "a key must stand on one line: is a comma missing?".into());
         return None;
     }
@@ -180,7 +180,8 @@ fn parse_flow_value(c: &mut Cursor, flow: &mut Flow) -> Child {
 fn read_plain_lines(c: &mut Cursor, flow: &mut Flow) -> Node {
     let mut read = text::read_flow_plain(c);
     if read.range.is_empty() {
-        let range = TextRange::from_usize(c.pos, c.pos + 1); // an empty scalar stops at an ASCII mark
+        // An empty scalar stops at an ASCII mark or at the end of the text.
+        let range = TextRange::from_usize(c.pos, c.pos + usize::from(!c.at_end()));
         flow.fail(range, "a value is expected here".into());
         return invalid(range);
     }
@@ -189,7 +190,7 @@ fn read_plain_lines(c: &mut Cursor, flow: &mut Flow) -> Node {
         let end = c.pos;
         let comments = c.comments.len();
         let goes_on = skip_space(c, flow)
-            && c.text[end..c.pos].contains('\n')
+            && c.text[end..c.pos].contains(['\n', '\r'])
             && c.comments.len() == comments
             && !matches!(c.peek(), b',' | b'[' | b']' | b'{' | b'}' | b':' | b'#' | b'"' | b'\'');
         if !goes_on {

@@ -67,7 +67,7 @@ impl Scalar {
 
     /// Where bytes `start..end` of the value stand in the file, if value and file agree byte by byte.
     pub fn host_range(&self, start: usize, end: usize) -> Option<TextRange> {
-        let verbatim = self.content.len() as usize == self.text.len() && !self.text.contains('\n');
+        let verbatim = self.content.len() as usize == self.text.len() && !self.text.contains(['\n', '\r']);
         (verbatim && start <= end && end <= self.text.len())
             .then(|| TextRange::from_usize(start, end).shift(self.content.start()))
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::random::Random;
 
 /// The tree in one line, JSON-like; plain scalars by their text, others in quotes.
 fn show(node: &Node) -> String {
@@ -170,4 +171,32 @@ fn hostile_input_is_bounded() {
         chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
     }
     assert!(parse(&chain).errors.iter().any(|error| error.message.contains("too deeply")));
+}
+
+#[test]
+fn every_line_end_breaks_a_line() {
+    let text =
+        "a: x\n  y\n\n  z\nb: [1, # c\n  2]\nc: \"q\n  \\\n  r\n\n  s\"\nd: |\n  t\n   u\n\ne: 'v\n  w'\n? f\n: g\n";
+    let tree = "{a: \"x y\\nz\", b: [1, 2], c: \"q r\\ns\", d: \"t\\n u\\n\", e: \"v w\", f: g}";
+    for end in ["\n", "\r\n", "\r"] {
+        check(&text.replace('\n', end), tree);
+    }
+}
+
+#[test]
+fn arbitrary_text_ends() {
+    let pieces = [
+        "a", ": ", ":", "- ", "? ", "\n", "\r", "\r\n", "  ", "\t", "[", "]", "{", "}", ", ", "\"", "'", "\\", "|\n",
+        ">-", "&x ", "*x", "<<: ", "!!str ", "# c", "---\n", "...", "é", "\u{0}", "@", "%",
+    ];
+    for seed in 0..20_000 {
+        let text = Random(seed).text(&pieces, 24);
+        for error in parse(&text).errors {
+            assert!(
+                text.get(error.range.start() as usize..error.range.end() as usize).is_some(),
+                "{text:?}: {}",
+                error.message
+            );
+        }
+    }
 }

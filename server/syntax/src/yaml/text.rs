@@ -30,11 +30,11 @@ pub(super) fn find_plain_end(c: &Cursor, from: usize, in_flow: bool) -> (usize, 
     let mut end = from;
     while at < c.text.len() {
         match c.byte(at) {
-            b'\n' => break,
+            b'\n' | b'\r' => break,
             b'#' if at > from && matches!(c.byte(at - 1), b' ' | b'\t') => break,
             b':' if c.is_blank(at + 1) || (in_flow && is_flow_mark(c.byte(at + 1))) => return (end, true),
             byte if in_flow && is_flow_mark(byte) => break,
-            b' ' | b'\t' | b'\r' => {}
+            b' ' | b'\t' => {}
             _ => end = at + 1,
         }
         at += 1;
@@ -165,11 +165,8 @@ pub(super) fn read_unclosed(c: &mut Cursor) -> Read {
 
 fn cook(c: &mut Cursor, content: TextRange, style: Style) -> SmolStr {
     let raw = &c.text[content];
-    let is_verbatim = match style {
-        Style::Double => memchr::memchr2(b'\\', b'\n', raw.as_bytes()).is_none(),
-        _ => memchr::memchr2(b'\'', b'\n', raw.as_bytes()).is_none(),
-    };
-    if is_verbatim {
+    let mark = if style == Style::Double { b'\\' } else { b'\'' };
+    if memchr::memchr3(b'\n', b'\r', mark, raw.as_bytes()).is_none() {
         return raw.into();
     }
     let mut text = String::with_capacity(raw.len());
@@ -177,14 +174,14 @@ fn cook(c: &mut Cursor, content: TextRange, style: Style) -> SmolStr {
     let bytes = raw.as_bytes();
     while at < raw.len() {
         match bytes[at] {
-            b'\n' => at = fold_break(raw, at, &mut text),
+            b'\n' | b'\r' => at = fold_break(raw, at, &mut text),
             b'\'' if style == Style::Single => {
                 text.push('\'');
                 at += 2;
             }
             b'\\' if style == Style::Double => at = unescape(c, content.start() as usize, raw, at, &mut text),
             _ => {
-                let next = memchr::memchr3(b'\n', b'\'', b'\\', &bytes[at + 1..]).map_or(raw.len(), |end| at + 1 + end);
+                let next = memchr::memchr3(b'\n', b'\r', mark, &bytes[at + 1..]).map_or(raw.len(), |end| at + 1 + end);
                 text.push_str(&raw[at..next]);
                 at = next;
             }
@@ -195,11 +192,17 @@ fn cook(c: &mut Cursor, content: TextRange, style: Style) -> SmolStr {
 
 /// Folds the line break at `at` in quoted text; gives where the next text starts.
 fn fold_break(raw: &str, at: usize, text: &mut String) -> usize {
-    text.truncate(text.trim_end_matches([' ', '\t', '\r']).len());
+    text.truncate(text.trim_end_matches([' ', '\t']).len());
     let rest = &raw[at..];
     let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-    push_fold(text, rest[..skipped].matches('\n').count());
+    push_fold(text, count_breaks(&rest[..skipped]));
     at + skipped
+}
+
+fn count_breaks(blank: &str) -> usize {
+    let bytes = blank.as_bytes();
+    let pairs = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
+    bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() - pairs
 }
 
 /// Reads the escape at `at`; gives where the text after it starts.
@@ -211,7 +214,7 @@ fn unescape(c: &mut Cursor, base: usize, raw: &str, at: usize, text: &mut String
         'u' => 4,
         'U' => 8,
         '\n' | '\r' => {
-            let rest = raw[after..].trim_start_matches(['\n', ' ', '\t']);
+            let rest = raw[after..].trim_start_matches(['\n', '\r', ' ', '\t']);
             return raw.len() - rest.len();
         }
         _ => 0,
