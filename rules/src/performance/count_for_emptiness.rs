@@ -1,6 +1,9 @@
 //! All rows are counted to learn whether there are any.
 
+use std::sync::Arc;
+
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::frame::Frame;
 use brickline_model::operation::{Action, ActionKind, Kind, Operation, Use, UseKind, What};
 use brickline_syntax::TextRange;
 
@@ -26,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
     let What::Action(action) = &operation.what else { return };
     let message = match action.kind {
-        _ if action.frame.is_none() => return,
+        _ if action.frame.as_ref().is_none_or(is_cheap) => return,
         ActionKind::RddIsEmpty => "the frame becomes an RDD only to see whether it is empty",
         ActionKind::Count if has_only(action, asks_count) => "all rows are counted only to see whether there are any",
         ActionKind::Collect if has_only(action, asks_length) => "all rows are collected only to see whether there are any",
@@ -34,6 +37,11 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     };
     let fix = find_edit(cx, operation, action).map(|edit| Fix::safe("use isEmpty()", vec![edit]));
     cx.report(operation.site.name, message).fix(fix);
+}
+
+/// Whether counting takes no time worth saving: there is a limit, or the rows are few by nature.
+fn is_cheap(frame: &Arc<Frame>) -> bool {
+    frame.is_small().is_yes()
 }
 
 fn has_only(action: &Action, test: fn(UseKind) -> Option<bool>) -> bool {

@@ -85,6 +85,21 @@ impl TextValue {
         text
     }
 
+    /// Whether `other` goes on where this text ends.
+    pub fn is_start_of(&self, other: &Self) -> bool {
+        let Some((last, before)) = self.pieces.split_last() else { return !other.pieces.is_empty() };
+        let (Some(start), Some(next)) = (other.pieces.get(..before.len()), other.pieces.get(before.len())) else {
+            return false;
+        };
+        let goes_on = match (last, next) {
+            (Piece::Constant(own), Piece::Constant(longer)) if longer.len() > own.len() => {
+                longer.starts_with(own.as_str())
+            }
+            (own, same) => own == same && other.pieces.len() > self.pieces.len(),
+        };
+        before == start && goes_on
+    }
+
     /// This text followed by `other`; what is too long to be worth following ends in a hole.
     pub fn concat(&self, other: &Self) -> Self {
         const PIECES: usize = 200;

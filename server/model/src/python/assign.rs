@@ -116,7 +116,7 @@ pub(super) fn believe_annotated<'a>(
 /// `x: DataFrame` without a value: a field of a class, or a variable bound later.
 pub(super) fn declare<'a>(ev: &mut Evaluator<'a>, target: &'a Expr, annotation: &'a Expr) {
     if let ExprKind::Name(name) = &target.kind
-        && super::expression::read_name(ev, name).is_none()
+        && !ev.heap.scope(ev.scope).names.contains_key(name)
     {
         let ident = brickline_syntax::python::ast::Ident { text: name.clone(), range: target.range };
         let value = annotation::believe(ev, annotation, &ident);

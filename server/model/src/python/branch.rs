@@ -1,6 +1,6 @@
 //! Branches: `if`, `try`, `match`. Each arm runs from the state before it; behind them the states are joined.
 
-use brickline_syntax::python::ast::{CompareOp, Expr, ExprKind, Handler, MatchCase, Stmt, UnaryOp};
+use brickline_syntax::python::ast::{CompareOp, Expr, ExprKind, Handler, MatchCase, Stmt, StmtKind, UnaryOp};
 
 use super::assign;
 use super::expression::{bind_name, eval, read_name};
@@ -142,8 +142,10 @@ pub(super) fn exec_try<'a>(
     ev.guarded |= guards_imports;
     let branch = ev.fresh_branch();
     let mut arms = Arms::default();
+    let probing = ev.probing;
+    ev.probing |= !handlers.is_empty() && is_probe(body);
     let (state, flow) = run_arm(ev, branch, 0, |ev| exec_block(ev, body));
-    ev.guarded = guarded;
+    (ev.guarded, ev.probing) = (guarded, probing);
     if handlers.is_empty() {
         arms.push(state, flow);
     } else {
@@ -174,6 +176,24 @@ pub(super) fn exec_try<'a>(
         Flow::Next => flow,
         left => left,
     }
+}
+
+/// Whether a body is one expression whose failure is the answer: it stands alone, or before what says that it did not fail.
+fn is_probe(body: &[Stmt]) -> bool {
+    match body {
+        [Stmt { kind: StmtKind::Expr(_), .. }] => true,
+        [Stmt { kind: StmtKind::Expr(_), .. }, Stmt { kind, .. }] => match kind {
+            StmtKind::Return(value) => value.as_ref().is_none_or(is_constant),
+            StmtKind::Assign { value, .. } => is_constant(value),
+            StmtKind::Pass => true,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_constant(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::True | ExprKind::False | ExprKind::None)
 }
 
 fn clone_changes(changes: &Changes) -> Changes {

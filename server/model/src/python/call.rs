@@ -10,6 +10,7 @@ use super::state::Evaluator;
 use super::{builtin, class, container, external, function, library, member, spark, text_method, usage};
 use crate::facts::pyspark;
 use crate::facts::semantics;
+use crate::frame::{Projection, ProjectionKind, Step};
 use crate::operation::Site;
 use crate::value::Value;
 
@@ -140,13 +141,24 @@ fn unknown_method(ev: &mut Evaluator<'_>, name: &Ident, args: &Args, site: &Site
             spark::expressions::record_arguments(ev, args, site, crate::operation::Place::Aggregate, None);
             return Value::Frame(ev.opaque(vec![frame], site.name));
         }
-        if found.meaning != semantics::Meaning::ApplyFunction {
-            let method = pyspark::method("DataFrame", &name.text);
-            let signature = Signature { semantics: found, method, args };
-            return spark::invoke(ev, &Value::Frame(frame), &signature, site);
+        if found.meaning == semantics::Meaning::ApplyFunction {
+            return fit_columns(ev, args, site);
         }
+        let method = pyspark::method("DataFrame", &name.text);
+        let signature = Signature { semantics: found, method, args };
+        return spark::invoke(ev, &Value::Frame(frame), &signature, site);
     }
     call_unknown(ev, args, site)
+}
+
+/// `model.transform(df)`: what a fitted model gives has the rows it was given, with columns of its own.
+fn fit_columns(ev: &mut Evaluator<'_>, args: &Args, site: &Site) -> Value {
+    call_unknown(ev, args, site);
+    let Some(Value::Frame(input)) = args.positional().next().map(|arg| arg.value.clone()) else {
+        return Value::Unknown;
+    };
+    let projection = Projection { kind: ProjectionKind::WithColumns, items: Vec::new(), known: false };
+    Value::Frame(std::sync::Arc::new(ev.frame(Step::Project(projection), vec![input], site.name)))
 }
 
 /// A call of code that is not known: what it is given may be changed, kept or started there.

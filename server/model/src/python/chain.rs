@@ -81,7 +81,12 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
         {
             believed = true;
             let end = if index == 0 { root.range } else { TextRange::at(root.range.end()) };
-            let ident = root_name.map(|name| Ident { text: name.clone(), range: end });
+            // An attribute is told from others by its own name.
+            let name = match &holder {
+                Some((Value::Object(_), attribute)) => Some(&attribute.text),
+                _ => root_name,
+            };
+            let ident = name.map(|name| Ident { text: name.clone(), range: end });
             value = annotation::instance_of(ev, class, ident.as_ref());
             match (&holder, root_name) {
                 (None, Some(name)) if index == 0 => refine_name(ev, name, value.clone()),
@@ -144,7 +149,7 @@ fn evidence_of(links: &[Link<'_>]) -> Option<&'static str> {
     }
     // `df.filter(...).withColumn(...)`: what only a frame has, asked of something that a frame gives.
     let gives_frame = semantics::find("DataFrame", &name.text).is_some_and(|found| {
-        found.category == Category::Transform && !is_grouping(&name.text) && matches!(first, Link::Method(..))
+        found.category == Category::Transform && !gives_other(&name.text) && matches!(first, Link::Method(..))
     });
     if gives_frame {
         let mut rest = rest;
@@ -154,7 +159,7 @@ fn evidence_of(links: &[Link<'_>]) -> Option<&'static str> {
             }
             let name = link.name()?;
             let found = semantics::find("DataFrame", &name.text)?;
-            if found.category != Category::Transform || is_grouping(&name.text) || !matches!(link, Link::Method(..)) {
+            if found.category != Category::Transform || gives_other(&name.text) || !matches!(link, Link::Method(..)) {
                 return None;
             }
             rest = more;
@@ -163,8 +168,11 @@ fn evidence_of(links: &[Link<'_>]) -> Option<&'static str> {
     None
 }
 
-fn is_grouping(name: &str) -> bool {
-    semantics::find("DataFrame", name).is_some_and(|found| found.meaning == semantics::Meaning::Group)
+/// Whether a method gives no frame, or one that others than frames give: `model.transform(df)`.
+fn gives_other(name: &str) -> bool {
+    use semantics::Meaning;
+    semantics::find("DataFrame", name)
+        .is_some_and(|found| matches!(found.meaning, Meaning::Group | Meaning::ApplyFunction))
 }
 
 /// What one link alone is evidence of. `withColumn` is none where a data generator's fits: that takes options by name, or a

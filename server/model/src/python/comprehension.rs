@@ -11,7 +11,7 @@ use super::looping::{sorted, walk_over};
 use super::operator::eval_test;
 use super::state::Evaluator;
 use super::usage;
-use crate::operation::Loop;
+use crate::operation::{Loop, UseKind};
 use crate::value::Value;
 
 /// The value of a comprehension.
@@ -27,7 +27,9 @@ pub(super) fn eval_comprehension<'a>(
     let mut listing = false;
     let mut names = FxHashSet::default();
     for clause in &comprehension.clauses {
-        let walked = walk_over(ev, &clause.iter, true);
+        let keeps_all = comprehension.kind != ComprehensionKind::Generator && clause.conditions.is_empty();
+        let kind = if keeps_all { UseKind::Gathered } else { UseKind::Other };
+        let walked = walk_over(ev, &clause.iter, kind);
         listing |= walked.over_listing;
         super::walk::target_names(&clause.target, &mut names);
         ev.context.in_loop = Some(Loop {

@@ -14,6 +14,10 @@ pub(super) fn find_global(name: &str, open: bool) -> Option<Value> {
         "dbutils" | "sc" | "sqlContext" | "sqlCtx" => Value::Library(SmolStr::new(name)),
         // Snippets leave the import out; nothing else goes by these names.
         "mlflow" | "dlt" => Value::Library(SmolStr::new(name)),
+        "F" => Value::Library(SmolStr::new_static("pyspark.sql.functions")),
+        _ if SPARK_FUNCTIONS.binary_search(&name).is_ok() => {
+            Value::Library(SmolStr::new(format!("pyspark.sql.functions.{name}")))
+        }
         "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         "sql" | "table" | "getArgument" | "udf" if !open => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         // What a star import is most likely to hide a builtin with is one of Spark's functions of that name.
@@ -28,6 +32,33 @@ pub(super) fn find_global(name: &str, open: bool) -> Option<Value> {
 fn is_builtin(name: &str) -> bool {
     BUILTINS.binary_search(&name).is_ok()
 }
+
+/// Functions of Spark whose names nothing else has, sorted: files that are run or imported by `*` bring them along.
+const SPARK_FUNCTIONS: &[&str] = &[
+    "approx_count_distinct",
+    "array_distinct",
+    "col",
+    "collect_list",
+    "collect_set",
+    "concat_ws",
+    "countDistinct",
+    "current_timestamp",
+    "date_trunc",
+    "dense_rank",
+    "explode",
+    "from_json",
+    "from_unixtime",
+    "input_file_name",
+    "lit",
+    "monotonically_increasing_id",
+    "regexp_extract",
+    "regexp_replace",
+    "row_number",
+    "to_date",
+    "to_json",
+    "to_timestamp",
+    "unix_timestamp",
+];
 
 /// The functions and classes of Python's `builtins` that programs call, sorted.
 const BUILTINS: &[&str] = &[

@@ -27,6 +27,8 @@ pub(super) fn join_values(ev: &mut Evaluator<'_>, one: Value, other: Value) -> V
         return one;
     }
     match (one, other) {
+        // Whoever falls back on a session was given one.
+        (Value::Unknown, Value::Session) | (Value::Session, Value::Unknown) => Value::Session,
         (Value::Unknown, _) | (_, Value::Unknown) => Value::Unknown,
         (Value::Frame(one), Value::Frame(other)) => Value::Frame(join_frames(ev, one, other)),
         (Value::Column(one), Value::Column(_)) => Value::Column(Arc::new(Expr::unknown(one.range))),

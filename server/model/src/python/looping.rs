@@ -31,17 +31,13 @@ pub(super) struct Walked {
     pub over_listing: bool,
 }
 
-/// Evaluates what a loop or comprehension walks over.
-pub(super) fn walk_over<'a>(ev: &mut Evaluator<'a>, iter: &'a Expr, comprehension: bool) -> Walked {
+/// Evaluates what a loop or comprehension walks over; `kind` says what becomes of the things.
+pub(super) fn walk_over<'a>(ev: &mut Evaluator<'a>, iter: &'a Expr, kind: UseKind) -> Walked {
     let value = eval(ev, iter);
-    let kind = if comprehension { UseKind::Other } else { UseKind::Iterated };
     usage::use_as(ev, &value, kind, iter.range);
     if let Value::Method(method) = &value {
-        let kind = if comprehension || !matches!(method.1.as_str(), "iterrows" | "itertuples") {
-            UseKind::Other
-        } else {
-            UseKind::Iterated
-        };
+        let walks_rows = matches!(method.1.as_str(), "iterrows" | "itertuples");
+        let kind = if walks_rows && kind == UseKind::Iterated { kind } else { UseKind::Other };
         usage::use_as(ev, &method.0.clone(), kind, iter.range);
     }
     let over_listing = is_listing(ev, &value);
@@ -88,7 +84,7 @@ pub(super) fn exec_for<'a>(
     body: &'a [Stmt],
     otherwise: &'a [Stmt],
 ) -> Flow {
-    let walked = walk_over(ev, iter, false);
+    let walked = walk_over(ev, iter, UseKind::Iterated);
     let mut names = super::walk::bound_names(body);
     super::walk::target_names(target, &mut names);
     let around = Loop {
@@ -224,8 +220,9 @@ fn run_body<'a>(
     }
     for (object, name, before) in &attributes {
         let after = ev.heap.object(*object).and_then(|object| object.attributes.get(name).cloned());
-        if let (Some(Value::Frame(after)), Value::Frame(before)) = (after, before) {
-            mark_path(ev, &after, first_frame, &|_, frame| frame.id == before.id);
+        if let Some(Value::Frame(after)) = after {
+            let start = |ev: &Evaluator<'_>, frame: &Arc<Frame>| is_start(ev, frame, before, name, first_frame);
+            mark_path(ev, &after, first_frame, &start);
         }
     }
     ev.context.in_loop = outer;
@@ -242,9 +239,10 @@ fn entry_attributes(ev: &Evaluator<'_>, body: &[Stmt]) -> Vec<(Reference, SmolSt
         if let ExprKind::Attribute { object, name } = &target.kind
             && let ExprKind::Name(holder) = &object.kind
             && let Some(Value::Object(reference)) = read_name(ev, holder)
-            && let Some(value) = ev.heap.object(reference).and_then(|object| object.attributes.get(&name.text))
+            && let Some(object) = ev.heap.object(reference)
         {
-            found.push((reference, name.text.clone(), value.clone()));
+            let value = object.attributes.get(&name.text).cloned().unwrap_or_default();
+            found.push((reference, name.text.clone(), value));
         }
     }
     found
@@ -266,11 +264,16 @@ fn widen(value: &Value) -> Option<Value> {
 /// Marks the steps that lead from the value a variable had when the turn began to the one it has when the turn ends.
 fn mark_carried(ev: &mut Evaluator<'_>, name: &SmolStr, before: &Value, first_frame: FrameId) {
     let Some(Value::Frame(after)) = read_name(ev, name) else { return };
-    let start = |ev: &Evaluator<'_>, frame: &Arc<Frame>| match before {
+    let start = |ev: &Evaluator<'_>, frame: &Arc<Frame>| is_start(ev, frame, before, name, first_frame);
+    mark_path(ev, &after, first_frame, &start);
+}
+
+/// Whether a frame is what a variable or attribute held when the turn began, or what it was then believed to be.
+fn is_start(ev: &Evaluator<'_>, frame: &Arc<Frame>, before: &Value, name: &SmolStr, first_frame: FrameId) -> bool {
+    match before {
         Value::Frame(before) => frame.id == before.id,
         _ => frame.id > first_frame && ev.believed.get(&frame.id) == Some(name),
-    };
-    mark_path(ev, &after, first_frame, &start);
+    }
 }
 
 /// Marks the steps made after `first_frame` that lead to `end` from a frame for which `is_start` holds.

@@ -46,6 +46,8 @@ pub(super) fn get_attribute(ev: &mut Evaluator<'_>, object: &Value, name: &Ident
                 None => Value::Unknown,
             }
         }
+        // A member of an enumeration is taken for its value.
+        Value::Text(_) if name.text == "value" => object.clone(),
         Value::Text(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Tuple(_) => bound(object, &name.text),
         Value::External(_) => object.clone(),
         Value::Unknown

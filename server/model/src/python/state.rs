@@ -94,6 +94,8 @@ pub(super) struct Evaluator<'a> {
     pub objects: FxHashMap<Reference, Vec<Reference>>,
     /// Builders opened where operations are recorded.
     pub builders: Vec<Reference>,
+    /// Whether the statement at hand is there to fail: a test expects it to, or it finds out whether it does.
+    pub probing: bool,
     /// Whether a handler for a missing import surrounds the statement at hand.
     pub guarded: bool,
     seen_expressions: FxHashSet<(TextRange, Place)>,
@@ -141,6 +143,7 @@ impl<'a> Evaluator<'a> {
             selves: FxHashMap::default(),
             objects: FxHashMap::default(),
             builders: Vec::new(),
+            probing: false,
             guarded: false,
             seen_expressions: FxHashSet::default(),
             branches: 0,
@@ -178,6 +181,14 @@ impl<'a> Evaluator<'a> {
     /// A range of the code at hand, as a range of this file: empty where the code is another file's.
     pub fn at(&self, range: TextRange) -> TextRange {
         if self.code.foreign { TextRange::default() } else { range }
+    }
+
+    /// Where a value is written that is given as an argument: in the list it is taken from, if it is, or right there.
+    pub fn spelt(&self, value: &Value, argument: TextRange) -> TextRange {
+        match value {
+            Value::Text(text) if self.from_list => text.literal.unwrap_or(argument),
+            _ => argument,
+        }
     }
 
     /// Records an operation, if this is a place where operations are recorded.

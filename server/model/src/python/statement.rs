@@ -1,6 +1,6 @@
 //! Statements, one after another, and how control leaves a block. Assignments, branches and loops have files of their own.
 
-use brickline_syntax::python::ast::{Expr, Stmt, StmtKind};
+use brickline_syntax::python::ast::{Expr, ExprKind, Stmt, StmtKind};
 use smol_str::SmolStr;
 
 use super::expression::eval;
@@ -69,7 +69,9 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
             return branch::exec_try(ev, body, handlers, otherwise, finally);
         }
         StmtKind::With { items, body } => {
+            let probing = ev.probing;
             for item in items {
+                ev.probing |= expects_failure(&item.value);
                 let mut value = eval(ev, &item.value);
                 if let Value::Object(object) = value {
                     let site = site::of_range(ev, item.value.range);
@@ -79,7 +81,9 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
                     assign::assign(ev, target, value, &item.value);
                 }
             }
-            return exec_block(ev, body);
+            let flow = exec_block(ev, body);
+            ev.probing = probing;
+            return flow;
         }
         StmtKind::Match { subject, cases } => return branch::exec_match(ev, subject, cases),
         StmtKind::Function(def) => decorator::define_function(ev, def, None),
@@ -131,6 +135,18 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
 fn exec_expression<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt, expr: &'a Expr) {
     let value = eval(ev, expr);
     usage::discard(ev, stmt.range, expr, &value);
+}
+
+/// Whether a `with` item is one of test frameworks that says that its body fails: `pytest.raises(...)`, `self.assertRaises(...)`.
+fn expects_failure(item: &Expr) -> bool {
+    let ExprKind::Call(call) = &item.kind else { return false };
+    match &call.function.kind {
+        ExprKind::Attribute { name, .. } => {
+            matches!(name.text.as_str(), "raises" | "assertRaises" | "assertRaisesRegex" | "suppress")
+        }
+        ExprKind::Name(name) => matches!(name.as_str(), "raises" | "suppress"),
+        _ => false,
+    }
 }
 
 /// `global` and `nonlocal`: where a name lives, if not in the scope at hand.

@@ -125,6 +125,9 @@ pub(super) fn note_uncalled(ev: &mut Evaluator<'_>, value: &Value, range: TextRa
 
 /// An expression statement: what nobody takes is noted.
 pub(super) fn discard<'a>(ev: &mut Evaluator<'a>, statement: TextRange, expr: &'a Expr, value: &Value) {
+    if ev.probing {
+        return;
+    }
     let discarded = match value {
         Value::Frame(frame) => match last_link(expr) {
             Some(name) if is_lazy(name, frame) => Discarded::Frame(std::sync::Arc::clone(frame)),

@@ -11,6 +11,7 @@ use super::{name, query, rows};
 use crate::expr::Expr;
 use crate::frame::{Frame, Setting};
 use crate::operation::{Change, Mode, Options, PathRole, Place, Source, What, Write, WriteVia};
+use crate::text::Piece;
 
 /// INSERT INTO, INSERT OVERWRITE, INSERT ... REPLACE WHERE, INSERT OVERWRITE DIRECTORY.
 pub(super) fn lower_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
@@ -112,9 +113,17 @@ pub(super) fn lower_change(cx: &mut Lowerer<'_>, node: Node<'_>) {
         }
         None => Setting::Absent,
     };
+    let target = name::source(cx, found);
+    // `{table}{condition}`: the second may bring the condition along.
+    let condition = if condition.is_absent() && ends_in_two_holes(&target) { Setting::Unknown } else { condition };
     let assignments = lower_assignments(cx, node);
-    let change = Change { delete, target: name::source(cx, found), condition, assignments };
+    let change = Change { delete, target, condition, assignments };
     cx.record(head(node, found.range()), What::Change(Box::new(change)));
+}
+
+fn ends_in_two_holes(target: &Source) -> bool {
+    let last = target.table().and_then(|name| name.parts.last());
+    last.is_some_and(|part| matches!(part.text.pieces.as_slice(), [.., Piece::Hole(_), Piece::Hole(_)]))
 }
 
 /// `SET a = 1, b = 2`, each value recorded.

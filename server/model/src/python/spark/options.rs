@@ -143,11 +143,7 @@ pub(in crate::python) fn set_pair(
         Value::Either(values) if values.contains(&Value::None) => (Value::Unknown, false),
         value => (value.clone(), pair.always),
     };
-    let spelt = |value: &Value, range: TextRange| match value {
-        Value::Text(text) if ev.from_list => text.literal.unwrap_or(range),
-        _ => range,
-    };
-    let (key_range, value_range) = (spelt(&pair.key, pair.key_range), spelt(&pair.value, pair.value_range));
+    let (key_range, value_range) = (ev.spelt(&pair.key, pair.key_range), ev.spelt(&pair.value, pair.value_range));
     let value_range = if value_range.is_empty() { site.whole } else { value_range };
     let key_range = if key_range.is_empty() { value_range } else { key_range };
     let given = Given { value: value.clone(), range: value_range, at: site.name, link: site.link };

@@ -13,7 +13,8 @@ use super::super::state::Evaluator;
 use super::column;
 use crate::column_type::parse_columns;
 use crate::frame::{Column, Setting};
-use crate::operation::{Arg, Site};
+use crate::operation::{Arg, Key, Site, What};
+use crate::scope::ColumnList;
 use crate::value::{Reference, Value};
 
 /// The builder that a class of `pyspark.sql.types` is here, if it is one that has columns.
@@ -38,10 +39,24 @@ pub(in crate::python) fn construct(ev: &mut Evaluator<'_>, kind: BuilderKind, ar
         },
     };
     match columns {
-        Some(columns) => builder.columns = columns,
+        Some(columns) => {
+            if kind == BuilderKind::Schema {
+                record_list(ev, &columns, site);
+            }
+            builder.columns = columns;
+        }
         None => builder.escape(),
     }
     Value::Builder(ev.heap.alloc(Cell::Builder(Box::new(builder))))
+}
+
+/// Records that these columns are listed here.
+pub(in crate::python) fn record_list(ev: &mut Evaluator<'_>, columns: &[Column], site: &Site) {
+    if columns.len() > 1 {
+        let keys = columns.iter().map(|column| Key { name: column.name.clone(), range: column.range });
+        let list = ColumnList { columns: keys.collect(), range: site.whole, rows: Vec::new() };
+        ev.record(site, What::ColumnList(list));
+    }
 }
 
 /// A method of a schema: `add` makes it longer and gives it back, others leave it as it is.

@@ -95,6 +95,11 @@ fn run_alternatives(
     let mut joined: Option<Value> = None;
     for value in values.iter() {
         let Value::Text(text) = value else { continue };
+        // What is only the start of another is not yet a statement: a condition may follow.
+        let is_start = |other: &Value| matches!(other, Value::Text(other) if text.is_start_of(other));
+        if values.iter().any(is_start) {
+            continue;
+        }
         let text = Arc::clone(text);
         let ran = sql_text::run(ev, &text, range, &parameters);
         record_sql(ev, &ran, site);
@@ -141,6 +146,13 @@ fn rows(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value
         Setting::Set(arg) => schema::columns_of(ev, &arg.value, arg.value_range),
         _ => None,
     };
+    // A schema that is put together elsewhere is listed there.
+    let is_list = |value: &Value| !matches!(value, Value::Builder(_));
+    if let (Some(columns), Setting::Set(arg)) = (&columns, signature.role(ArgRole::Schema))
+        && is_list(&arg.value)
+    {
+        schema::record_list(ev, columns, site);
+    }
     args.values().for_each(|value| super::super::usage::use_passed(ev, value, site.whole));
     if small {
         return Value::Frame(rows_frame(ev, site, columns));
@@ -259,6 +271,7 @@ fn set_conf(
         }
         return;
     }
+    let (key_range, value_range) = (ev.spelt(key, key_range), ev.spelt(value, value_range));
     let key_text = to_text(key);
     let range = names::content_range(ev, &key_text, key_range);
     let config = ConfigSet { key: key_text, key_range: range, value: value.clone(), value_range, scope, format: None };

@@ -51,7 +51,8 @@ out.collect()
 "#;
     expect![[r#"
         2: Read main.a.b format=delta schema=no
-        4: Transform WithColumn(? as ?, ..) < read main.a.b carried in loop(2)
+        4: Expression Projection 1 in loop(2)
+        4: Transform WithColumn(1 as ?, ..) < read main.a.b carried in loop(2)
         6: Read {} format=delta schema=no in loop(? listing)
         6: Action Count uses=[] <- read {} in loop(? listing)
         6: Discard action in loop(? listing)
@@ -98,13 +99,14 @@ make()(3).collect()
         12: Transform filter((x > 1)) < read main.a.a
         12: Call jobs=[Write]
         13: Call jobs=[Write]
-        24: Action Collect uses=[] <- filter(?) < read main.c.d
+        24: Action Collect uses=[] <- filter((k = 3)) < read main.c.d
         24: Discard action
         3: Read {} format=? schema=no in function
         8: Write {} via=SaveAsTable format=- mode=Append partition=- cluster=- mergeSchema?=true <- either of 2 in function
         16: Read q.w.e format=delta schema=no in function
         20: Read main.c.d format=delta schema=no in function
-        22: Transform filter(?) < read main.c.d in function
+        22: Expression Filter (k = 3) in function
+        22: Transform filter((k = 3)) < read main.c.d in function
     "#]].assert_eq(&trace(text));
 }
 
@@ -195,7 +197,7 @@ q = df.writeStream.option("checkpointLocation", "/x")
         19: Discard frame Select(a) < read main.a.b
         20: Discard method DataFrame.cache
         23: Transform limit(3) < read main.a.b
-        23: Action Collect uses=[Other] <- limit(3) < read main.a.b
+        23: Action Collect uses=[Gathered] <- limit(3) < read main.a.b
         21: Unfinished Write
         22: Unfinished StreamWrite
     "#]]
