@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        found.extend(view.all_clusters().iter().filter_map(|cluster| judge(view, cluster)));
+        found.extend(view.all_clusters().iter().filter_map(|cluster| judge(view, &cluster.value)));
     });
 }
 

@@ -11,7 +11,7 @@ mod dialect;
 pub mod docs;
 pub mod file;
 pub mod fix;
-mod glob;
+pub mod glob;
 pub mod host;
 pub mod ide;
 mod import;

@@ -122,3 +122,13 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
     }
     Some(parts.join("/"))
 }
+
+/// The way from a folder to a path, as a relative path; both are normalised.
+pub fn relative(folder: &str, path: &str) -> String {
+    let parts = |text: &str| text.split('/').filter(|part| !part.is_empty()).map(String::from).collect::<Vec<_>>();
+    let (from, to) = (parts(folder), parts(path));
+    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = vec!["..".to_string(); from.len() - shared];
+    let way: Vec<String> = up.into_iter().chain(to[shared..].iter().cloned()).collect();
+    if shared == from.len() { format!("./{}", way.join("/")) } else { way.join("/") }
+}

@@ -107,18 +107,6 @@ impl View {
         Keys { complete: is_list && keys.iter().all(Option::is_some), known: keys.into_iter().flatten().collect() }
     }
 
-    /// Every cluster that the view defines: of its own, for jobs, for tasks and for pipelines.
-    pub fn all_clusters(&self) -> Vec<Arc<Value>> {
-        let mut clusters: Vec<_> = self.resources("clusters").into_iter().map(|cluster| cluster.value).collect();
-        for job in self.resources("jobs") {
-            let shared = self.list(&job.value, "job_clusters");
-            clusters.extend(shared.iter().filter_map(|item| self.field(item, "new_cluster")));
-            clusters.extend(self.tasks(&job.value).iter().filter_map(|task| self.field(&task.value, "new_cluster")));
-        }
-        clusters.extend(self.resources("pipelines").iter().flat_map(|pipeline| self.list(&pipeline.value, "clusters")));
-        clusters
-    }
-
     /// What a task of a job runs on.
     pub fn compute(&self, job: &Value, task: &Value) -> Compute {
         if let Some(cluster) = self.field(task, "new_cluster") {

@@ -1,6 +1,7 @@
 //! Bundles: loading, merging and resolving `databricks.yml` and what it includes, with a place for every value.
 //! Knows paths and texts it is handed, no disk.
 
+mod cluster;
 mod deploy;
 mod files;
 mod glob;
@@ -25,15 +26,16 @@ use brickline_syntax::yaml;
 
 use crate::facts::bundle::Schema;
 
+pub use cluster::{Cluster, ClusterHome};
 pub use deploy::{Resolved, ResolvedData, deploy};
-pub use files::{Files, Found, ROOT_NAMES, folder, join, name};
+pub use files::{Files, Found, ROOT_NAMES, folder, join, name, relative};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
 pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};
 pub use load::{IMPLICIT_TARGET, Options, load, override_path};
 pub use merge::Conflict;
 pub use path::{PathKind, PathUse, find_paths};
 pub use reference::{Reference, find_pure, has_reference, references};
-pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_roots, find_task_runs};
+pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_root, find_sync_roots, find_task_runs};
 pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Referenced, Target, Variable, View, is_definition};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::Bundle;
-use super::files::{Found, join};
+use super::files::{Found, folder, join};
 use super::job::{Compute, Task};
 use super::path::{PathKind, PathUse, find_pipeline_paths, find_task_paths};
 use super::value::Value;
@@ -137,4 +137,28 @@ pub fn find_sync_roots(bundle: &Bundle) -> Vec<String> {
         .filter(|path| !path.starts_with(".."))
         .collect();
     if roots.is_empty() { vec![bundle.folder.to_string()] } else { roots }
+}
+
+/// The deepest folder above everything that a target syncs: what lies outside of it stays behind. It begins with `..` where it
+/// lies above the project. `None` if it is not known.
+pub fn find_sync_root(bundle: &Bundle, view: &View) -> Option<String> {
+    let Some(paths) = view.at(&["sync", "paths"]).filter(|paths| !paths.is_null()) else {
+        return Some(bundle.folder.to_string());
+    };
+    let mut roots = Vec::new();
+    for item in paths.items() {
+        roots.push(join(folder(&bundle.path(item.origin)), &view.resolve(item)?)?);
+    }
+    roots.into_iter().reduce(|left, right| common_folder(&left, &right))
+}
+
+fn common_folder(left: &str, right: &str) -> String {
+    let count_up = |path: &str| path.split('/').take_while(|part| *part == "..").count();
+    let (up, other) = (count_up(left), count_up(right));
+    // Of folders that lie differently far up, the higher one's way up is all that is known of both.
+    if up != other {
+        return vec![".."; up.max(other)].join("/");
+    }
+    let shared = left.split('/').zip(right.split('/')).take_while(|(left, right)| left == right);
+    shared.map(|(part, _)| part).collect::<Vec<_>>().join("/")
 }

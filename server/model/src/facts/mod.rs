@@ -4,6 +4,7 @@
 pub mod bundle;
 pub mod bundle_schema;
 pub mod config;
+pub mod dynamic_value;
 pub mod function;
 pub mod library;
 mod meaning;
@@ -16,4 +17,5 @@ pub mod semantics;
 pub mod sql_function;
 pub mod system_table;
 mod table;
+pub mod time_zone;
 pub mod vocabulary;

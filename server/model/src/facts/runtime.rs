@@ -7,6 +7,9 @@ use super::table::{self, Row};
 
 const TEXT: &str = include_str!("runtimes.tsv");
 
+/// The day on which the table was held against the documentation.
+pub const AS_OF: &str = "2026-11-21";
+
 /// A runtime version.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Runtime(Row);
@@ -36,6 +39,12 @@ impl Runtime {
     /// Its Spark version, where it is written down.
     pub fn spark(self) -> Option<&'static str> {
         self.0.find(2)
+    }
+
+    /// The version of Scala that it has, where its Spark version is written down.
+    pub fn scala(self) -> Option<&'static str> {
+        let major: u32 = self.spark()?.split('.').next()?.parse().ok()?;
+        Some(if major >= 4 { "2.13" } else { "2.12" })
     }
 
     /// The end of its support.
@@ -73,9 +82,18 @@ pub fn find(spark_version: &str) -> Option<Runtime> {
 
 /// The newest LTS runtime whose support has not ended by `today`.
 pub fn newest_lts(today: &str) -> Option<Runtime> {
-    let supported =
-        runtimes().iter().map(|row| Runtime(*row)).filter(|runtime| runtime.is_lts() && !runtime.has_ended(today));
-    supported.max_by_key(|runtime| number(runtime.version()))
+    supported_lts(today).max_by_key(|runtime| number(runtime.version()))
+}
+
+/// The newest of these that a `spark_version` can name: one with a minor version of its own.
+pub fn newest_lts_release(today: &str) -> Option<Runtime> {
+    supported_lts(today)
+        .filter(|runtime| runtime.version().contains('.'))
+        .max_by_key(|runtime| number(runtime.version()))
+}
+
+fn supported_lts(today: &str) -> impl Iterator<Item = Runtime> {
+    runtimes().iter().map(|row| Runtime(*row)).filter(move |runtime| runtime.is_lts() && !runtime.has_ended(today))
 }
 
 fn number(version: &str) -> (u32, u32) {
@@ -106,7 +124,9 @@ mod tests {
         assert!(find("16.1").unwrap().has_ended("2026-11-21"));
         assert!(!find("15.4").unwrap().has_ended("2026-11-21"));
         assert!(find("15.4").unwrap().has_ended("2027-08-20"));
-        assert_eq!(newest_lts("2026-11-21").unwrap().version(), "18");
+        assert_eq!(newest_lts(AS_OF).unwrap().version(), "18");
+        assert_eq!(newest_lts_release(AS_OF).unwrap().version(), "17.3");
+        assert_eq!(newest_lts_release(AS_OF).unwrap().scala(), Some("2.13"));
         assert_eq!(find("19").unwrap().end_of_support(), EndOfSupport::Open);
     }
 

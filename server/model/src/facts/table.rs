@@ -15,6 +15,11 @@ pub(super) enum Line {
 pub(super) struct Row(&'static str);
 
 impl Row {
+    /// The whole line.
+    pub(super) fn text(self) -> &'static str {
+        self.0
+    }
+
     /// The cell at `index`, empty when the row has no such cell.
     pub(super) fn cell(self, index: usize) -> &'static str {
         self.0.split('\t').nth(index).unwrap_or("")
