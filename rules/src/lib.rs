@@ -15,24 +15,37 @@ macro_rules! rules {
 
 rules! {
     bundle {
+        all_purpose_compute_in_job,
         deprecated_field,
         duplicate_item_key,
         duplicate_key,
         file_kind_mismatch,
+        fixed_size_cluster,
+        hardcoded_resource_id,
         include_problem,
         interpolation_not_supported,
         invalid_dependency,
         invalid_enum_value,
+        invalid_schedule,
         malformed_reference,
         managed_field,
         merge_conflict,
+        missing_access_mode,
+        missing_autotermination,
+        missing_cost_controls,
+        missing_failure_alert,
         missing_file,
         missing_production_mode,
         missing_required_field,
         missing_run_as,
         mode_violation,
         null_value,
+        path_problem,
+        pattern_matches_nothing,
+        photon_not_enabled,
+        preview_channel_in_production,
         reference_cycle,
+        resource_requirement,
         run_as_identity,
         single_node_cluster,
         target_selection,
@@ -42,7 +55,10 @@ rules! {
         unassigned_variable,
         undefined_reference,
         undefined_task_resource,
+        unknown_dynamic_value,
         unknown_field,
+        unsupported_runtime,
+        unused_definition,
         variable_type_mismatch,
         yaml_syntax_error,
     }
@@ -90,13 +106,19 @@ rules! {
         unused_ignore,
     }
     ml {
+        legacy_model_registry,
         model_stage,
+    }
+    notebook {
+        unpinned_install,
     }
     performance {
         cartesian_join,
         count_for_emptiness,
         distinct_union,
         distinct_with_group_by,
+        engine_optimization_disabled,
+        fixed_shuffle_partitions,
         limit_without_order,
         non_sargable_filter,
         not_in_subquery,
@@ -116,6 +138,7 @@ rules! {
     }
     security {
         hardcoded_secret,
+        storage_key_in_session,
     }
     streaming {
         auto_loader_without_schema,

@@ -3,9 +3,11 @@
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, FileId, Origin, Place, name, visit};
 use brickline_model::facts::bundle::{Replacement, find_replacement};
+use brickline_model::facts::dynamic_value::find_legacy;
 use brickline_syntax::TextRange;
 
-use crate::shared::findings::{Finding, report};
+use crate::shared::dynamic::{Dynamic, each_dynamic};
+use crate::shared::findings::{Finding, report, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,6 +42,23 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             report(cx, bundle, finding);
         }
     }
+    report_views(cx, bundle, |view, found| {
+        for job in view.resources("jobs") {
+            each_dynamic(bundle, view, &job.value, &mut |dynamic, _| found.extend(judge_dynamic(dynamic)));
+        }
+    });
+}
+
+/// `{{run_id}}` and the like.
+fn judge_dynamic(dynamic: &Dynamic) -> Option<Finding> {
+    let name = dynamic.parts.join(".");
+    let legacy = find_legacy(&name)?;
+    let message = format!("`{{{{{name}}}}}` is deprecated: use `{{{{{}}}}}`", legacy.replacement);
+    let range = dynamic.name_range().filter(|_| legacy.is_same);
+    let fix = range.map(|range| {
+        Fix::safe(format!("change to `{}`", legacy.replacement), vec![Edit::replace(range, legacy.replacement)])
+    });
+    Some(Finding::new(dynamic.origin, message).fix(fix))
 }
 
 fn judge(bundle: &Bundle, file: FileId, place: &Place<'_>) -> Option<Finding> {

@@ -2,6 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Origin, each_node, find_pure};
+use brickline_model::facts::dynamic_value::{Known, look_up};
 use brickline_syntax::TextRange;
 
 use crate::shared::findings::{Finding, report};
@@ -57,6 +58,11 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
 }
 
+/// Jobs have `{{workspace.id}}` and the like of their own.
+fn is_dynamic(open: &str, path: &str) -> bool {
+    open == "{{" && look_up(&path.split('.').collect::<Vec<_>>()) == Known::Yes
+}
+
 /// Where such text stands, and the path that was meant.
 fn find_malformed(text: &str) -> Vec<(usize, usize, &str)> {
     let mut found = Vec::new();
@@ -70,7 +76,7 @@ fn find_malformed(text: &str) -> Vec<(usize, usize, &str)> {
             };
             let path = inner[..length].trim_matches(' ');
             let (root, rest) = path.split_once('.')?;
-            let is_ours = ROOTS.contains(&root) && !rest.is_empty() && !path.contains(['{', '$', '\n']);
+            let is_ours = ROOTS.contains(&root) && !rest.is_empty() && !path.contains(['{', '$', '\n']) && !is_dynamic(open, path);
             is_ours.then(|| (start, start + open.len() + length + close.len(), path))
         });
         from = match hit {

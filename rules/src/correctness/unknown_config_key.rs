@@ -1,11 +1,15 @@
 //! Config keys, table properties and Auto Loader options that do not exist, and values they do not take.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::Bundle;
 use brickline_model::facts::config::{
     ValueKind, ValueType, key, nearest, nearest_option, nearest_table_property, option, table_property,
 };
 use brickline_model::operation::{ConfigScope, ConfigSet, Kind, Operation, What};
 use brickline_model::value::Value;
+
+use crate::shared::conf::{find_confs, replace_key};
+use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +32,7 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/spark/api-options",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::ConfigSet], check)],
+    checks: &[Check::Operation(&[Kind::ConfigSet], check), Check::Bundle(check_bundle)],
 };
 
 const DEFAULTS: &str = "spark.databricks.delta.properties.defaults.";
@@ -86,18 +90,58 @@ fn look_up_property(name: &str) -> Known {
 }
 
 fn report_unknown(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, known: &Known) {
-    let hint = known.meant.as_ref().map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
     let is_written_here = cx.text(config.key_range) == name;
     let fix = known.meant.as_ref().filter(|_| is_written_here).map(|meant| {
         Fix::unsafe_(format!("write {meant}"), vec![Edit::replace(config.key_range, meant.as_str())])
     });
-    cx.report(config.key_range, format!("there is no {} `{name}`{hint}", known.what)).fix(fix);
+    cx.report(config.key_range, describe_unknown(name, known)).fix(fix);
+}
+
+fn describe_unknown(name: &str, known: &Known) -> String {
+    let hint = known.meant.as_ref().map(|meant| format!(": `{meant}` is meant")).unwrap_or_default();
+    format!("there is no {} `{name}`{hint}", known.what)
+}
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| {
+        for conf in find_confs(view) {
+            let Some(known) = look_up(&conf.key, ConfigScope::Cluster) else { continue };
+            let Some(takes) = known.takes else {
+                if known.meant.is_some() || known.closed {
+                    let edit = known.meant.as_ref().and_then(|meant| replace_key(bundle, &conf, meant));
+                    let fix = edit.map(|edit| Fix::unsafe_("change to the key that exists", vec![edit]));
+                    found.push(Finding::new(conf.origin, describe_unknown(&conf.key, &known)).fix(fix));
+                }
+                continue;
+            };
+            // A secret gives its value when the cluster starts.
+            let text = conf.text.as_deref().filter(|text| !text.contains("{{"));
+            if takes.kind == ValueKind::Reserved {
+                found.push(Finding::new(conf.origin, describe_reserved(&conf.key)));
+            } else if let Some(wrong) = text.and_then(|text| describe_wrong(&conf.key, takes, text)) {
+                found.push(Finding::new(conf.value.origin, wrong));
+            }
+        }
+    });
 }
 
 fn check_value(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, takes: ValueType) {
     let Some(value) = as_spark_text(&config.value) else { return };
-    if takes.accepts(&value) {
-        return;
+    if takes.kind == ValueKind::Reserved && !takes.accepts(&value) {
+        cx.report(config.key_range, describe_reserved(name));
+    } else if let Some(wrong) = describe_wrong(name, takes, &value) {
+        cx.report(config.value_range, wrong);
+    }
+}
+
+fn describe_reserved(name: &str) -> String {
+    format!("`{name}` is reserved and cannot be set")
+}
+
+/// What is wrong with a value, when something is.
+fn describe_wrong(name: &str, takes: ValueType, value: &str) -> Option<String> {
+    if takes.accepts(value) {
+        return None;
     }
     let wanted = match takes.kind {
         ValueKind::Bool => "true or false".to_string(),
@@ -107,13 +151,9 @@ fn check_value(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, takes: ValueType
         ValueKind::Time => "a duration such as 120s".to_string(),
         ValueKind::Interval => "an interval such as `interval 7 days`".to_string(),
         ValueKind::Enum => format!("one of {}", takes.values().collect::<Vec<_>>().join(", ")),
-        ValueKind::Reserved => {
-            cx.report(config.key_range, format!("`{name}` is reserved and cannot be set"));
-            return;
-        }
-        ValueKind::Text | ValueKind::Unknown => return,
+        ValueKind::Reserved | ValueKind::Text | ValueKind::Unknown => return None,
     };
-    cx.report(config.value_range, format!("`{name}` takes {wanted}, not `{value}`"));
+    Some(format!("`{name}` takes {wanted}, not `{value}`"))
 }
 
 /// A value as Spark gets it; nothing where it is not known.

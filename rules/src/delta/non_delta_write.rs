@@ -2,6 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_analysis::index::table_key;
+use brickline_model::bundle::Bundle;
 use brickline_model::name::Securable;
 use brickline_model::operation::{
     Definition, DefinitionVerb, Format, Kind, Language, Operation, Source, What, WriteVia,
@@ -10,6 +11,8 @@ use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
 use crate::shared::chain::replace_quoted;
+use crate::shared::conf::find_confs;
+use crate::shared::findings::{Finding, replace_scalar, report_views};
 use crate::shared::path;
 
 /// The rule.
@@ -28,7 +31,10 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/delta/"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Write, Kind::StreamQuery, Kind::Definition], check)],
+    checks: &[
+        Check::Operation(&[Kind::Write, Kind::StreamQuery, Kind::Definition], check),
+        Check::Bundle(check_bundle),
+    ],
 };
 
 /// Formats that nobody should keep data in, as table or as files.
@@ -73,6 +79,22 @@ fn check_definition(cx: &mut Cx<'_>, operation: &Operation, table: &Definition) 
     let range = table.format_range.unwrap_or(operation.site.name);
     let edit = if table.location.is_none() { find_edit(cx, operation, range) } else { None };
     cx.report(range, message).fix(edit.map(|edit| Fix::unsafe_("make it a Delta table", vec![edit])));
+}
+
+/// The format of tables that do not name one.
+const DEFAULT_FORMAT: &str = "spark.sql.sources.default";
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| {
+        for conf in find_confs(view).iter().filter(|conf| conf.key == DEFAULT_FORMAT) {
+            let format = conf.text.as_ref().map(|text| text.trim().to_lowercase()).unwrap_or_default();
+            if COLUMNAR.contains(&format.as_str()) || EXCHANGE.contains(&format.as_str()) {
+                let message = format!("tables that name no format are written as {format}, not as Delta");
+                let fix = replace_scalar(&conf.value, "write Delta", "delta").filter(|_| conf.is_literal());
+                found.push(Finding::new(conf.value.origin, message).fix(fix));
+            }
+        }
+    });
 }
 
 /// The format, when it is one that a table (or a directory) should not have.

@@ -1,9 +1,12 @@
 //! Files of a Delta table are removed before a week has passed.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::Bundle;
 use brickline_model::operation::{ConfigSet, Kind, Maintenance, MaintenanceKind, Operation, What};
 
 use crate::shared::chain::replace_quoted;
+use crate::shared::conf::find_confs;
+use crate::shared::findings::{Finding, replace_scalar, report_views};
 use crate::shared::path;
 
 /// The rule.
@@ -23,10 +26,11 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/tables/operations/vacuum"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Maintenance, Kind::ConfigSet], check)],
+    checks: &[Check::Operation(&[Kind::Maintenance, Kind::ConfigSet], check), Check::Bundle(check_bundle)],
 };
 
 const WEEK_HOURS: f64 = 168.0;
+const SWITCHED_OFF: &str = "the check that keeps VACUUM from removing files too early is switched off";
 /// Units of time in hours.
 const UNITS: &[(&str, f64)] =
     &[("second", 1.0 / 3600.0), ("minute", 1.0 / 60.0), ("hour", 1.0), ("day", 24.0), ("week", WEEK_HOURS)];
@@ -54,10 +58,14 @@ fn check_vacuum(cx: &mut Cx<'_>, operation: &Operation, maintenance: &Maintenanc
     cx.report(range, format!("removed files of {table} are kept for {hours} hours only, less than 168")).fix(fix);
 }
 
+fn describe_hours(hours: f64) -> String {
+    format!("removed files are kept for {hours} hours only, less than 168")
+}
+
 fn check_config(cx: &mut Cx<'_>, config: &ConfigSet) {
     let Some(key) = config.key.constant() else { return };
     if key.eq_ignore_ascii_case(SAFETY_CHECK) && config.value.as_flag() == Some(false) {
-        cx.report(config.key_range, "the check that keeps VACUUM from removing files too early is switched off");
+        cx.report(config.key_range, SWITCHED_OFF);
     }
     if !RETENTION.iter().any(|name| key.eq_ignore_ascii_case(name)) {
         return;
@@ -66,7 +74,23 @@ fn check_config(cx: &mut Cx<'_>, config: &ConfigSet) {
         return;
     };
     let fix = replace_quoted(cx, config.value_range, "interval 7 days").map(|edit| Fix::unsafe_("keep seven days", vec![edit]));
-    cx.report(config.value_range, format!("removed files are kept for {hours} hours only, less than 168")).fix(fix);
+    cx.report(config.value_range, describe_hours(hours)).fix(fix);
+}
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| {
+        for conf in find_confs(view) {
+            let Some(text) = &conf.text else { continue };
+            if conf.key.eq_ignore_ascii_case(SAFETY_CHECK) && text.trim().eq_ignore_ascii_case("false") {
+                found.push(Finding::new(conf.value.origin, SWITCHED_OFF));
+            }
+            let hours = parse_hours(text).filter(|hours| *hours < WEEK_HOURS);
+            if let Some(hours) = hours.filter(|_| RETENTION.iter().any(|name| conf.key.eq_ignore_ascii_case(name))) {
+                let fix = replace_scalar(&conf.value, "keep seven days", "interval 7 days").filter(|_| conf.is_literal());
+                found.push(Finding::new(conf.value.origin, describe_hours(hours)).fix(fix));
+            }
+        }
+    });
 }
 
 /// The hours of `interval 1 day`, `168 hours`, `7 days 12 hours`.

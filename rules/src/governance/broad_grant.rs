@@ -1,9 +1,12 @@
 //! Privileges that reach further than they should.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Value, View};
 use brickline_model::name::Securable;
 use brickline_model::operation::{Grant, GrantVerb, Key, Kind, Operation, What};
 
+use crate::shared::findings::{Finding, report_views};
+use crate::shared::grants::{find_grants, find_permissions};
 use crate::shared::path::show;
 use crate::shared::words::has_word;
 
@@ -27,7 +30,7 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/data-governance/unity-catalog/access-control/privileges-reference",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Grant], check)],
+    checks: &[Check::Operation(&[Kind::Grant], check), Check::Bundle(check_bundle)],
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
@@ -46,6 +49,34 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
             return;
         }
     }
+}
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| {
+        for grant in find_grants(view) {
+            let Some(principal) = grant.principal.and_then(|principal| view.resolve(&principal)) else { continue };
+            let is_broad = |value: &&std::sync::Arc<Value>| {
+                view.resolve(value).is_some_and(|name| is_too_broad(&name.to_uppercase().replace('_', " "), &principal))
+            };
+            if let Some(privilege) = grant.privileges.iter().find(is_broad) {
+                let name = view.resolve(privilege).unwrap_or_default();
+                found.push(Finding::new(privilege.origin, format!("{name} is granted to `{principal}`")));
+            }
+        }
+        for permission in find_permissions(view).into_iter().filter(|found| !(found.of_bundle && is_shared(view))) {
+            let Some(level) = permission.entry.get("level") else { continue };
+            let group = view.text(&permission.entry, "group_name").filter(|group| is_everyone(group));
+            if let Some(group) = group.filter(|_| view.resolve(level).is_some_and(|level| level == "CAN_MANAGE")) {
+                found.push(Finding::new(level.origin, format!("CAN_MANAGE is given to `{group}`, which is everyone")));
+            }
+        }
+    });
+}
+
+/// Whether the bundle lies where everyone can change it anyway: the CLI then asks for the permission that says so.
+fn is_shared(view: &View) -> bool {
+    let path = view.at(&["workspace", "root_path"]).and_then(|path| view.resolve(&path)).unwrap_or_default();
+    ["/Workspace/Shared", "/Shared"].iter().any(|shared| path.starts_with(shared))
 }
 
 fn is_too_broad(privilege: &str, principal: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Paths on the DBFS root and on mounts.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, visit_view};
 use brickline_model::operation::{Kind, Operation, PathRole, What};
+
+use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,7 +25,7 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/dbfs/mounts",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::PathUse], check)],
+    checks: &[Check::Operation(&[Kind::PathUse], check), Check::Bundle(check_bundle)],
 };
 
 /// What lies below these is not the user's to govern, or is governed although it is spelt with DBFS.
@@ -34,6 +37,29 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if let Some(what) = find_legacy_root(&known, path.role) {
         cx.report(path.range, format!("`{}` lies on {what}, outside Unity Catalog", path.path.display()));
     }
+}
+
+/// The fields of a bundle that hold a path to read, write or run; of `dependencies` each item is one.
+const BUNDLE_FIELDS: &[&str] =
+    &["jar", "whl", "egg", "requirements", "dependencies", "python_file", "jar_uri", "storage", "artifact_path"];
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    report_views(cx, bundle, |view, found| {
+        visit_view(&bundle.schema, view, &mut |place| {
+            let is_path = match place.path {
+                // Init scripts and the logs of clusters.
+                [.., holder, last] if holder == "dbfs" => last == "destination",
+                [.., last] => BUNDLE_FIELDS.contains(&last.as_str()),
+                [] => false,
+            };
+            let Some(text) = Some(place.value).filter(|_| is_path).and_then(|value| view.resolve(value)) else { return };
+            let path = text.strip_prefix("-r ").unwrap_or(&text).trim();
+            if let Some(what) = find_legacy_root(path, PathRole::Library) {
+                let message = format!("`{path}` lies on {what}, outside Unity Catalog");
+                found.push(Finding::new(place.value.origin, message));
+            }
+        });
+    });
 }
 
 /// Which legacy root a path stands on, going by what is known of its beginning.

@@ -1,8 +1,12 @@
 //! Names in the legacy metastore of a workspace.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Resource, View, visit_view};
 use brickline_model::name::ObjectName;
 use brickline_model::operation::{Kind, Operation, What};
+
+use crate::shared::findings::{Finding, report_views};
+use crate::shared::given::is_given;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +27,7 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/data-governance/unity-catalog/migrate",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::NameUse, Kind::Use], check)],
+    checks: &[Check::Operation(&[Kind::NameUse, Kind::Use], check), Check::Bundle(check_bundle)],
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
@@ -37,6 +41,50 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         }
         _ => {}
     }
+}
+
+/// The section of a bundle that has what is deployed.
+const RESOURCES: &str = "resources";
+/// The fields that name a catalog.
+const CATALOG_FIELDS: &[&str] = &["catalog", "catalog_name"];
+
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let may_be_lost = bundle.is_broken();
+    report_views(cx, bundle, |view, found| {
+        visit_view(&bundle.schema, view, &mut |place| {
+            let [section, .., last] = place.path else { return };
+            let Some(text) = view.resolve(place.value).filter(|_| section == RESOURCES) else { return };
+            let is_catalog = CATALOG_FIELDS.contains(&last.as_str()) && text == "hive_metastore";
+            if is_catalog || is_legacy_name(&text) {
+                let message = format!("`{text}` lies in the legacy Hive metastore");
+                found.push(Finding::new(place.value.origin, message));
+            }
+        });
+        let pipelines = view.resources("pipelines");
+        found.extend(pipelines.iter().filter(|_| !may_be_lost).filter_map(|pipeline| judge_pipeline(view, pipeline)));
+    });
+}
+
+/// `hive_metastore.sales.orders`, and nothing that only has it inside.
+fn is_legacy_name(text: &str) -> bool {
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '`'));
+    is_plain && text.starts_with("hive_metastore.")
+}
+
+/// A pipeline that says where its tables go in the way of before Unity Catalog.
+fn judge_pipeline(view: &View, pipeline: &Resource) -> Option<Finding> {
+    let of_unity_catalog = ["catalog", "schema", "ingestion_definition", "gateway_definition"];
+    let is_serverless = view.text(&pipeline.value, "serverless").is_none_or(|text| text == "true")
+        && is_given(&pipeline.value, "serverless");
+    if is_serverless || of_unity_catalog.iter().any(|key| is_given(&pipeline.value, key)) {
+        return None;
+    }
+    let legacy = ["target", "storage"].iter().find_map(|key| pipeline.value.find(key).filter(|entry| !entry.value.is_null()))?;
+    let message = format!(
+        "with `{}` and no `catalog`, the tables of pipeline `{}` go to the legacy Hive metastore",
+        legacy.key, pipeline.key
+    );
+    Some(Finding::new(legacy.origin, message))
 }
 
 fn is_legacy(name: &ObjectName) -> bool {

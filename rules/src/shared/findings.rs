@@ -59,7 +59,15 @@ pub fn report<'a>(cx: &'a mut Cx<'_>, bundle: &Bundle, finding: Finding) -> &'a 
 }
 
 /// Judges the bundle as each target sees it. What all targets share is reported once; what only some have names them.
-pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, mut judge: impl FnMut(&View, &mut Vec<Finding>)) {
+pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, judge: impl FnMut(&View, &mut Vec<Finding>)) {
+    report_collected(cx, bundle, collect_views(bundle, judge));
+}
+
+/// What is found as each target sees the bundle: each finding once, with the names of the targets that have it.
+pub fn collect_views(
+    bundle: &Bundle,
+    mut judge: impl FnMut(&View, &mut Vec<Finding>),
+) -> Vec<(Finding, Vec<&str>)> {
     let mut findings: Vec<(Finding, Vec<&str>)> = Vec::new();
     let mut places: HashMap<(Origin, String), usize> = HashMap::new();
     for view in &bundle.views {
@@ -75,6 +83,11 @@ pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, mut judge: impl FnMut(&Vie
             }
         }
     }
+    findings
+}
+
+/// Reports what was collected, with the names of the targets where not all have it.
+pub fn report_collected(cx: &mut Cx<'_>, bundle: &Bundle, findings: Vec<(Finding, Vec<&str>)>) {
     for (mut finding, targets) in findings {
         if targets.len() < bundle.views.len() {
             let plural = if targets.len() > 1 { "s" } else { "" };

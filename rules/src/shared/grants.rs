@@ -30,11 +30,29 @@ pub fn find_grants(view: &View) -> Vec<BundleGrant> {
     found
 }
 
+/// An entry of a `permissions` list.
+pub struct BundlePermission {
+    /// What it says.
+    pub entry: Arc<Value>,
+    /// Whether it is for the whole bundle.
+    pub of_bundle: bool,
+}
+
+/// All entries of `permissions` lists, of resources and of the whole bundle.
+pub fn find_permissions(view: &View) -> Vec<BundlePermission> {
+    let of_resources = resources(view).into_iter().map(|(_, resource)| (resource, false));
+    let holders = of_resources.chain([(Arc::clone(&view.root), true)]);
+    holders
+        .flat_map(|(holder, of_bundle)| {
+            let entries = view.list(&holder, "permissions").into_iter();
+            entries.map(move |entry| BundlePermission { entry, of_bundle })
+        })
+        .collect()
+}
+
 /// The users that `permissions` name, of resources and of the whole bundle; owners are left out.
 pub fn find_permitted_users(view: &View) -> Vec<Arc<Value>> {
-    let of_resources = resources(view).into_iter().map(|(_, resource)| resource);
-    let holders = of_resources.chain([Arc::clone(&view.root)]);
-    let entries = holders.flat_map(|holder| view.list(&holder, "permissions"));
+    let entries = find_permissions(view).into_iter().map(|permission| permission.entry);
     let is_owner = |entry: &Value| view.text(entry, "level").is_some_and(|level| level == "IS_OWNER");
     entries.filter(|entry| !is_owner(entry)).filter_map(|entry| entry.get("user_name").cloned()).collect()
 }

@@ -12,3 +12,9 @@ pub fn is_production(view: &View) -> bool {
 pub fn has_production_name(view: &View) -> bool {
     view.target.is_some() && ["prod", "production"].iter().any(|name| view.name().eq_ignore_ascii_case(name))
 }
+
+/// Whether a target is set up for development: its mode says so.
+pub fn is_development(view: &View) -> bool {
+    let mode = view.at(&["bundle", "mode"]).and_then(|mode| view.resolve(&mode));
+    mode.as_deref() == Some("development")
+}

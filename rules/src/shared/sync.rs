@@ -1,0 +1,40 @@
+//! What of a bundle's files reaches the workspace. Knows paths, no rule.
+
+use brickline_model::bundle::{PathKind, PathUse, is_pattern};
+
+/// Whether a path leads out of the folder that is synced; `root` is that folder, if it is known.
+/// Libraries are uploaded apart from the files, and an artifact is built where it lies.
+pub fn is_outside(root: Option<&str>, used: &PathUse) -> bool {
+    let is_synced = match used.kind {
+        PathKind::Notebook | PathKind::File | PathKind::Pattern => true,
+        PathKind::Folder => used.field != "path",
+        PathKind::AnyFile | PathKind::Library => false,
+    };
+    root.is_some_and(|root| is_synced && !is_pattern(&used.path) && !may_lie_below(root, &used.path))
+}
+
+/// Whether a path surely or possibly lies below a folder; both may begin with `..`, above which no names are known.
+fn may_lie_below(folder: &str, path: &str) -> bool {
+    let split = |text: &str| {
+        let parts: Vec<String> = text.split('/').filter(|part| !part.is_empty()).map(String::from).collect();
+        let up = parts.iter().take_while(|part| *part == "..").count();
+        (up, parts[up..].to_vec())
+    };
+    let ((folder_up, folder), (path_up, path)) = (split(folder), split(path));
+    path_up < folder_up || (path_up == folder_up && path.starts_with(&folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_lie_below;
+
+    #[test]
+    fn folders_above_the_project_count() {
+        for (folder, path) in [("", "a"), ("a", "a/b"), ("..", "../a"), ("..", "a"), ("../a", "b"), ("a", "a")] {
+            assert!(may_lie_below(folder, path), "{folder} {path}");
+        }
+        for (folder, path) in [("", "../a"), ("a", "ab"), ("a", "b"), ("../a", "../b"), ("..", "../../a")] {
+            assert!(!may_lie_below(folder, path), "{folder} {path}");
+        }
+    }
+}
