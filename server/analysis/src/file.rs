@@ -79,27 +79,37 @@ impl Tree {
     }
 }
 
-/// Parses and models a file, from what was kept `before` if it is open. A panic on the way, a bug of ours, is told by `Err` with what it said.
+/// Parses a file, from what was kept `before` if it is open.
+pub(crate) fn parse(
+    kind: FileKind,
+    input: &Input,
+    interest: Interest,
+    before: Option<&LiveFile>,
+    timings: &Timings,
+) -> Tree {
+    timings.measure(Phase::Parse, || match interest {
+        Interest::Open => Tree::Live(Arc::new(input.parse_live(kind, before))),
+        _ => Tree::Plain(Arc::new(input.parse(kind))),
+    })
+}
+
+/// Models a parsed file. A panic on the way, a bug of ours, is told by `Err` with what it said.
 pub(crate) fn analyse(
     path: &Arc<str>,
     kind: FileKind,
     input: &Input,
     imports: Imports,
     interest: Interest,
-    before: Option<&LiveFile>,
+    kept: Tree,
     timings: &Timings,
 ) -> Result<AnalysedFile, String> {
     let run = || {
-        let kept = timings.measure(Phase::Parse, || match interest {
-            Interest::Open => Tree::Live(Arc::new(input.parse_live(kind, before))),
-            _ => Tree::Plain(Arc::new(input.parse(kind))),
-        });
         let tree = kept.parsed().cloned().unwrap_or_else(|| Arc::new(input.parse(kind)));
         let model = timings.measure(Phase::Model, || model_file(path, &tree, &imports));
         let directives = find_directives(&tree, &model);
-        (kept, tree, model, directives)
+        (tree, model, directives)
     };
-    let (kept, tree, model, directives) = contain(run)?;
+    let (tree, model, directives) = contain(run)?;
     Ok(AnalysedFile {
         unit: Unit { path: Arc::clone(path), kind, text: Arc::clone(&tree.text), model: Arc::new(model) },
         cells: if kind.is_notebook() { tree.cells.iter().map(|cell| cell.range).collect() } else { Arc::default() },

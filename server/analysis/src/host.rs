@@ -14,7 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::analysis::Analysis;
 use crate::check::{Notice, Plan};
 use crate::config::Config;
-use crate::file::{AnalysedFile, Interest, Tree, analyse, unanalysed};
+use crate::contain::contain;
+use crate::file::{AnalysedFile, Interest, Tree, analyse, parse, unanalysed};
 use crate::input::Input;
 use crate::link::order_levels;
 use crate::listing::Listing;
@@ -218,7 +219,7 @@ impl Host {
                         return None;
                     }
                     let imports = Imports { calls, ..(*before.imports).clone() };
-                    Some(self.settle(Arc::new(self.analyse(path, imports))))
+                    Some(self.settle(Arc::new(self.analyse(path, imports, None))))
                 })
                 .collect();
             for analysed in &done {
@@ -261,7 +262,8 @@ impl Host {
                 if before.is_some_and(|before| same_imports(&before.imports, &imports)) {
                     continue;
                 }
-                let analysed = Arc::new(self.analyse(path, imports));
+                let tree = done.get(&***path).map(|done| done.tree.clone());
+                let analysed = Arc::new(self.analyse(path, imports, tree));
                 changed |= before.is_none_or(|before| before.unit.model.exports != analysed.unit.model.exports);
                 done.insert(path, analysed);
             }
@@ -277,17 +279,20 @@ impl Host {
         let mut imports = Imports { calls: known.unwrap_or_default(), ..Imports::default() };
         for link in self.files[path].links() {
             let target = done.get(&*link.target).or_else(|| self.files[&link.target].analysed.as_ref());
-            let Some(target) = target else { continue };
+            let Some(target) = target.filter(|target| target.is_modelled) else { continue };
             let names = if link.is_notebook { &mut imports.notebooks } else { &mut imports.modules };
             names.insert(link.written.as_str().into(), Arc::clone(&target.unit.model.exports));
         }
         imports
     }
 
-    fn analyse(&self, path: &Arc<str>, imports: Imports) -> AnalysedFile {
+    /// Models a file; its `tree` is at hand where it was modelled before with other imports.
+    fn analyse(&self, path: &Arc<str>, imports: Imports, tree: Option<Tree>) -> AnalysedFile {
         let file = &self.files[path];
-        let before = file.before.as_deref();
-        analyse(path, file.kind, &file.input, imports, file.interest, before, &self.timings).unwrap_or_else(|message| {
+        let parse = || parse(file.kind, &file.input, file.interest, file.before.as_deref(), &self.timings);
+        let analysed = contain(|| tree.unwrap_or_else(parse))
+            .and_then(|tree| analyse(path, file.kind, &file.input, imports, file.interest, tree, &self.timings));
+        analysed.unwrap_or_else(|message| {
             if let Ok(mut notices) = self.notices.lock() {
                 notices.push(Notice { rule: "model", file: Arc::clone(path), message });
             }

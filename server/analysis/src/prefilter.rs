@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// Words whose presence alone makes a file ours.
-const WORDS: &[&str] = &[
+/// Words of which one makes a file ours.
+const OURS: &[&str] = &[
     "spark",
     "dbutils",
     "databricks",
@@ -27,7 +27,10 @@ const WORDS: &[&str] = &[
     "writeStream",
     "models:/",
     "brickline:",
-    // The heads of tokens and keys.
+];
+
+/// The heads of tokens and keys, which may stand in any file.
+const TOKENS: &[&str] = &[
     "dapi",
     "dose",
     "AKIA",
@@ -51,24 +54,41 @@ const WORDS: &[&str] = &[
 const NAMES: &[&str] =
     &["passw", "pwd", "secret", "token", "api_key", "apikey", "access_key", "account_key", "connection_string", "://"];
 
-/// Whether a Python text can hold anything that a rule speaks on.
-pub fn may_matter(text: &str) -> bool {
+/// What a text may hold that a rule speaks on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Nothing.
+    Nothing,
+    /// Secrets at most, for which no other file is needed.
+    Secrets,
+    /// Anything.
+    Anything,
+}
+
+/// What a Python text may hold that a rule speaks on.
+pub fn find_promise(text: &str) -> Promise {
     let bytes = text.as_bytes();
-    matcher().find_iter(bytes).any(|found| {
-        let pattern = found.pattern().as_usize();
-        match pattern.checked_sub(WORDS.len()) {
-            None => true,
-            Some(name) if NAMES[name] == "://" => has_password(&bytes[found.end()..]),
-            Some(_) => is_given_text(&bytes[found.end()..]),
+    let mut promise = Promise::Nothing;
+    for found in matcher().find_iter(bytes) {
+        let Some(other) = found.pattern().as_usize().checked_sub(OURS.len()) else { return Promise::Anything };
+        let holds_secret = promise == Promise::Secrets
+            || match other.checked_sub(TOKENS.len()) {
+                None => true,
+                Some(name) if NAMES[name] == "://" => has_password(&bytes[found.end()..]),
+                Some(_) => is_given_text(&bytes[found.end()..]),
+            };
+        if holds_secret {
+            promise = Promise::Secrets;
         }
-    })
+    }
+    promise
 }
 
 fn matcher() -> &'static AhoCorasick {
     static MATCHER: OnceLock<AhoCorasick> = OnceLock::new();
     MATCHER.get_or_init(|| {
         // `LeftmostFirst` has the vectorised search that the default kind lacks.
-        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WORDS.iter().chain(NAMES));
+        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build([OURS, TOKENS, NAMES].concat());
         builder.expect("a fixed list of words is a valid automaton")
     })
 }
@@ -108,11 +128,17 @@ mod tests {
 
     #[test]
     fn files_without_any_of_our_words_are_skipped() {
-        assert!(!may_matter("from datetime import timedelta\nimport pandas as pd\npd.read_csv('a')\n"));
-        assert!(!may_matter("token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n"));
-        assert!(may_matter("from pyspark.sql import SparkSession\n"));
-        assert!(may_matter("config['password'] = \"hunter2\"\n"));
-        assert!(may_matter("connect(api_key='k')\n"));
-        assert!(may_matter("url = 'postgres://user:pass@host/db'\n"));
+        assert_eq!(
+            Promise::Nothing,
+            find_promise("from datetime import timedelta\nimport pandas as pd\npd.read_csv('a')\n")
+        );
+        assert_eq!(
+            Promise::Nothing,
+            find_promise("token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n")
+        );
+        assert_eq!(Promise::Anything, find_promise("from pyspark.sql import SparkSession\n"));
+        assert_eq!(Promise::Secrets, find_promise("config['password'] = \"hunter2\"\n"));
+        assert_eq!(Promise::Secrets, find_promise("connect(api_key='k')\n"));
+        assert_eq!(Promise::Secrets, find_promise("url = 'postgres://user:pass@host/db'\n"));
     }
 }

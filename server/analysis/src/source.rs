@@ -15,7 +15,7 @@ use crate::file::{AnalysedFile, Interest};
 use crate::import::{find_names, resolve_module, resolve_notebook};
 use crate::input::Input;
 use crate::listing::Listing;
-use crate::prefilter::may_matter;
+use crate::prefilter::{Promise, find_promise};
 use crate::timing::{Phase, Timings};
 
 /// The files by path.
@@ -47,6 +47,8 @@ pub(crate) struct Link {
 enum Relevance {
     Yes,
     No,
+    /// It may hold secrets and nothing else of ours: what it names does not matter.
+    Alone,
     /// SQL: the dialect decides, and for that the folders around it.
     Sql(Evidence),
 }
@@ -78,7 +80,10 @@ impl SourceFile {
     }
 }
 
-/// The files that are parsed: those that may matter, and what they name, directly or not.
+/// How far from a file that matters those are read that do not matter themselves.
+const HOPS: usize = 2;
+
+/// The files that are parsed: those that may matter, and what they name, directly or a few steps on.
 pub(crate) fn find_active(
     files: &mut Sources,
     listing: &Listing,
@@ -92,20 +97,22 @@ pub(crate) fn find_active(
             let around = around.get_or_init(|| Surroundings::new(listing));
             around.is_ours(path, evidence, file.interest, config)
         }
-        Some(Relevance::Yes) => true,
+        Some(Relevance::Yes | Relevance::Alone) => true,
         Some(Relevance::No) | None => false,
     };
     let seeds = files.iter().filter(|(path, file)| matters(path, file)).map(|(path, _)| Arc::clone(path));
     let mut active: BTreeSet<Arc<str>> = seeds.collect();
-    let mut frontier = active.clone();
-    while !frontier.is_empty() {
+    let is_alone =
+        |path: &Arc<str>| files.get(path).is_some_and(|file| matches!(file.relevance, Some(Relevance::Alone)));
+    let mut frontier: BTreeSet<Arc<str>> = active.iter().filter(|path| !is_alone(path)).cloned().collect();
+    let mut followed = frontier.clone();
+    for _ in 0..HOPS {
         link_files(files, &frontier, listing, timings);
         let named = frontier.iter().filter_map(|path| files.get(path)).flat_map(SourceFile::links);
-        let new: BTreeSet<Arc<str>> =
-            named.map(|link| Arc::clone(&link.target)).filter(|target| !active.contains(target)).collect();
-        active.extend(new.iter().cloned());
-        frontier = new;
+        frontier = named.map(|link| Arc::clone(&link.target)).filter(|target| !followed.contains(target)).collect();
+        followed.extend(frontier.iter().cloned());
     }
+    active.extend(followed);
     active
 }
 
@@ -118,9 +125,17 @@ fn find_relevance(kind: FileKind, input: &Input) -> Relevance {
     let Input::Text(text) = input else { return Relevance::Yes };
     match kind {
         FileKind::Sql => Relevance::Sql(find_evidence(text)),
-        FileKind::Python if !may_matter(text) => Relevance::No,
-        FileKind::Ipynb if !may_matter(text) && !text.contains("%sql") => Relevance::No,
+        FileKind::Python => find_promised(text),
+        FileKind::Ipynb if !text.contains("%sql") => find_promised(text),
         _ => Relevance::Yes,
+    }
+}
+
+fn find_promised(text: &str) -> Relevance {
+    match find_promise(text) {
+        Promise::Nothing => Relevance::No,
+        Promise::Secrets => Relevance::Alone,
+        Promise::Anything => Relevance::Yes,
     }
 }
 
