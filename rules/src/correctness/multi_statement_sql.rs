@@ -39,7 +39,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 fn split_call(cx: &Cx<'_>, operation: &Operation, text: &SqlText) -> Option<Fix> {
     let site = &operation.site;
     let source = cx.file.model.sql.get(text.sql as usize)?;
-    let [argument] = site.args.as_slice() else { return None };
+    let [argument] = &*site.args else { return None };
     let literal = cx.text(argument.value_range);
     let Place::Inline { .. } = source.embed.place else { return None };
     let quote = literal.chars().next().filter(|&quote| quote == '"' || quote == '\'')?;

@@ -62,15 +62,15 @@ fn check_python(cx: &mut Cx<'_>, operation: &Operation, used: &ApiUse) {
     let site = &operation.site;
     let Some(parens) = site.parens.filter(|_| used.called) else { return };
     let Some(function) = used.path.strip_prefix(MODULE).and_then(pyspark::function) else { return };
-    let text = cx.text(parens).replace(char::is_whitespace, "");
-    // Arguments that are unpacked are not counted.
-    if text.contains("(*") || text.contains(",*") {
-        return;
-    }
     let positional = site.args.iter().filter(|argument| argument.name.is_none()).count();
     let named: Vec<&str> = site.args.iter().filter_map(|argument| argument.name.as_deref()).collect();
     let Some((least, most)) = find_bounds(function, &named) else { return };
     if positional < least || most.is_some_and(|most| positional > most) {
+        let text = cx.text(parens).replace(char::is_whitespace, "");
+        // Arguments that are unpacked are not counted.
+        if text.contains("(*") || text.contains(",*") {
+            return;
+        }
         let wanted = describe(vec![(least + named.len(), most.map(|most| most + named.len()))]);
         let count = positional + named.len();
         cx.report(site.name, format!("`{}` takes {wanted}, not {count}", function.name()));
@@ -79,16 +79,14 @@ fn check_python(cx: &mut Cx<'_>, operation: &Operation, used: &ApiUse) {
 
 /// How many arguments by position a function takes beside those given by name; nothing where a name is none of its own.
 fn find_bounds(function: &Method, named: &[&str]) -> Option<(usize, Option<usize>)> {
-    let params: Vec<_> = function.params().collect();
-    let is_named = |name: &str| named.contains(&name);
-    if params.iter().any(|param| param.kind == ParamKind::Options) || named.iter().any(|name| function.param(name).is_none()) {
+    let has = |kind| function.params().any(|param| param.kind == kind);
+    if has(ParamKind::Options) || named.iter().any(|name| function.param(name).is_none()) {
         return None;
     }
-    let places: Vec<_> =
-        params.iter().filter(|param| param.kind == ParamKind::Plain && !is_named(param.name)).collect();
-    let least = places.iter().filter(|param| !param.has_default).count();
-    let is_open = params.iter().any(|param| param.kind == ParamKind::Rest);
-    Some((least, if is_open { None } else { Some(places.len()) }))
+    let places =
+        || function.params().filter(|param| param.kind == ParamKind::Plain && !named.contains(&param.name));
+    let least = places().filter(|param| !param.has_default).count();
+    Some((least, if has(ParamKind::Rest) { None } else { Some(places().count()) }))
 }
 
 /// `2 or 3 arguments`.

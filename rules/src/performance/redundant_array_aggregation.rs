@@ -63,7 +63,7 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
 /// A call around a gathering aggregate, with that aggregate and what both together could be.
 fn find_pair(expr: &Expr) -> Option<(&Call, &Expr, Instead)> {
     let outer = find_builtin(expr)?;
-    let [gathered] = outer.args.as_slice() else { return None };
+    let [gathered] = &*outer.args else { return None };
     let inner = find_builtin(gathered)?;
     let (list, set) = (is(&inner.name, Trait::GathersList), is(&inner.name, Trait::GathersSet));
     let instead = match (is(&outer.name, Trait::Unique), is(&outer.name, Trait::Size)) {

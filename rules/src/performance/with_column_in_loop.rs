@@ -69,7 +69,7 @@ fn find_carried_projection(operation: &Operation) -> Option<&'static str> {
 fn find_edit(cx: &Cx<'_>, operation: &Operation, around: &Loop) -> Option<Edit> {
     let What::Transform(transform) = &operation.what else { return None };
     let is_one_column = matches!(transform.step(), Step::Project(project) if project.kind == ProjectionKind::WithColumn);
-    let [name, value] = operation.site.args.as_slice() else { return None };
+    let [name, value] = &*operation.site.args else { return None };
     let (header, body) = cx.text(around.range).split_once('\n')?;
     let (target, listed) = header.strip_prefix("for ")?.trim_end().strip_suffix(':')?.split_once(" in ")?;
     let (variable, call) = body.trim().split_once(" = ")?;

@@ -332,39 +332,50 @@ impl Expr {
 
     /// The direct parts of it; queries are not entered.
     pub fn children(&self) -> Vec<&Self> {
+        let mut children = Vec::new();
+        self.push_children(&mut children);
+        children
+    }
+
+    fn push_children<'a>(&'a self, children: &mut Vec<&'a Self>) {
         match &self.kind {
-            ExprKind::Call(call) => call
-                .args
-                .iter()
-                .chain(call.named.iter().map(|(_, value)| value))
-                .chain(&call.filter)
-                .chain(call.over.iter().flat_map(|window| window.partition_by.iter().chain(&window.order_by)))
-                .collect(),
+            ExprKind::Call(call) => {
+                children.extend(&call.args);
+                children.extend(call.named.iter().map(|(_, value)| value));
+                children.extend(&call.filter);
+                children
+                    .extend(call.over.iter().flat_map(|window| window.partition_by.iter().chain(&window.order_by)));
+            }
             ExprKind::Unary { operand, .. }
             | ExprKind::IsNull { operand, .. }
             | ExprKind::Cast { operand, .. }
             | ExprKind::Alias { operand, .. }
             | ExprKind::Order { operand, .. }
-            | ExprKind::InSubquery { operand, .. } => vec![operand],
-            ExprKind::Lambda { body, .. } => vec![body],
-            ExprKind::Binary { operands, .. } => operands.iter().collect(),
-            ExprKind::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-            ExprKind::Between { operand, low, high, .. } => vec![operand, low, high],
-            ExprKind::Like { operand, pattern, .. } => vec![operand, pattern],
-            ExprKind::Case { operand, branches, otherwise } => operand
-                .iter()
-                .map(|operand| &**operand)
-                .chain(branches.iter().flat_map(|(condition, result)| [condition, result]))
-                .chain(otherwise.iter().map(|otherwise| &**otherwise))
-                .collect(),
-            ExprKind::Access { base, key } => std::iter::once(&**base).chain(key.iter().map(|key| &**key)).collect(),
+            | ExprKind::InSubquery { operand, .. } => children.push(operand),
+            ExprKind::Lambda { body, .. } => children.push(body),
+            ExprKind::Binary { operands, .. } => children.extend(operands),
+            ExprKind::In { operand, list, .. } => {
+                children.push(operand);
+                children.extend(list);
+            }
+            ExprKind::Between { operand, low, high, .. } => children.extend([&**operand, low, high]),
+            ExprKind::Like { operand, pattern, .. } => children.extend([&**operand, pattern]),
+            ExprKind::Case { operand, branches, otherwise } => {
+                children.extend(operand.as_deref());
+                children.extend(branches.iter().flat_map(|(condition, result)| [condition, result]));
+                children.extend(otherwise.as_deref());
+            }
+            ExprKind::Access { base, key } => {
+                children.push(base);
+                children.extend(key.as_deref());
+            }
             ExprKind::Column(_)
             | ExprKind::Star { .. }
             | ExprKind::Literal(_)
             | ExprKind::Subquery(_)
             | ExprKind::Exists(_)
             | ExprKind::Hole(_)
-            | ExprKind::Unknown => Vec::new(),
+            | ExprKind::Unknown => {}
         }
     }
 
@@ -382,12 +393,14 @@ impl Expr {
 
     /// Calls `visit` on this expression and everything in it, outermost first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
-        let mut pending = vec![self];
-        while let Some(expr) = pending.pop() {
+        let mut pending = Vec::new();
+        let mut next = Some(self);
+        while let Some(expr) = next {
             visit(expr);
-            let mut children = expr.children();
-            children.reverse();
-            pending.append(&mut children);
+            let first = pending.len();
+            expr.push_children(&mut pending);
+            pending[first..].reverse();
+            next = pending.pop();
         }
     }
 }

@@ -94,7 +94,7 @@ pub struct Decorator {
     /// The full path of what was called: `dlt.table`.
     pub path: SmolStr,
     /// Its arguments, those of known `**options` among them.
-    pub arguments: Vec<Arg>,
+    pub arguments: Arc<[Arg]>,
     /// Whether more arguments may be given by name than is known.
     pub open: bool,
     /// Where it was called.

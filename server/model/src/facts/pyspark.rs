@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::table::{self, Line, Row};
+use crate::tri::Tri;
 
 const TEXT: &str = include_str!("pyspark.tsv");
 
@@ -22,11 +23,22 @@ pub struct Class {
 }
 
 /// A member of a class, or a function of a module.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Method {
     /// The class or module it belongs to.
     pub class: &'static str,
+    module: Option<&'static str>,
     row: Row,
+    read: OnceLock<Read>,
+}
+
+/// What of a member's row is asked for often.
+#[derive(Debug)]
+struct Read {
+    path: SmolStr,
+    exists: Tri,
+    availability: Availability,
+    params: Box<[Param]>,
 }
 
 /// What a member is.
@@ -134,6 +146,22 @@ impl Method {
 
     /// Which build has it.
     pub fn availability(&self) -> Availability {
+        self.read().availability
+    }
+
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
+            let path = member_path(self.class, self.module, self.name());
+            Read {
+                exists: exists(&path),
+                path,
+                availability: self.parse_availability(),
+                params: parse_params(self.row.cell(4)).collect(),
+            }
+        })
+    }
+
+    fn parse_availability(&self) -> Availability {
         match self.row.cell(2) {
             "c" => Availability::Classic,
             "d" => Availability::Platform,
@@ -148,14 +176,8 @@ impl Method {
     }
 
     /// Its parameters in order, the receiver left out.
-    pub fn params(&self) -> impl Iterator<Item = Param> + use<> {
-        let mut keyword_only = false;
-        self.row.cell(4).split(',').filter_map(move |text| {
-            if text == "*" {
-                keyword_only = true;
-            }
-            parse_param(text, keyword_only).inspect(|param| keyword_only |= param.kind == ParamKind::Rest)
-        })
+    pub fn params(&self) -> impl Iterator<Item = Param> {
+        self.read().params.iter().copied()
     }
 
     /// The parameter that takes the positional argument at `index`.
@@ -288,12 +310,61 @@ fn parse(text: &'static str) -> Vec<Class> {
             }
             Line::Row(row) => {
                 if let Some(class) = classes.last_mut() {
-                    class.members.insert(row.cell(1), Method { class: class.name, row });
+                    let method = Method { class: class.name, module: class.module, row, read: OnceLock::new() };
+                    class.members.insert(row.cell(1), method);
                 }
             }
         }
     }
     classes
+}
+
+/// The full path of a member of a class or module, `module` being where the class is documented to be imported from.
+fn member_path(class: &str, module: Option<&str>, name: &str) -> SmolStr {
+    let package = match module {
+        None if is_module(class) => return SmolStr::new(format!("{class}.{name}")),
+        Some(module) if module.starts_with("pyspark.sql.streaming") => "pyspark.sql.streaming",
+        Some(module) if !module.starts_with("pyspark.sql") => module,
+        _ => "pyspark.sql",
+    };
+    SmolStr::new(format!("{package}.{class}.{name}"))
+}
+
+/// The full path of something that a class or module of the table has or has not, and whether what has this path exists.
+pub fn locate(class_name: &str, name: &str) -> (SmolStr, Tri) {
+    let class = class(class_name);
+    match class.and_then(|class| class.method(name)) {
+        Some(method) => (method.read().path.clone(), method.read().exists),
+        None => {
+            let path = member_path(class_name, class.and_then(|class| class.module), name);
+            let exists = exists(&path);
+            (path, exists)
+        }
+    }
+}
+
+/// Whether a library is known to have something, or not to have it.
+pub fn exists(path: &str) -> Tri {
+    let Some((owner, name)) = path.rsplit_once('.') else { return Tri::Unknown };
+    let found = match owner {
+        "dlt" | "pyspark.pipelines" => class(owner).or_else(|| class("dlt")),
+        _ => class(owner).or_else(|| class_at(owner)),
+    };
+    match found.map(|class| class.method(name)) {
+        Some(Some(method)) => Tri::from(method.parse_availability() != Availability::Removed),
+        Some(None) => Tri::No,
+        None => Tri::Unknown,
+    }
+}
+
+fn parse_params(text: &'static str) -> impl Iterator<Item = Param> {
+    let mut keyword_only = false;
+    text.split(',').filter_map(move |text| {
+        if text == "*" {
+            keyword_only = true;
+        }
+        parse_param(text, keyword_only).inspect(|param| keyword_only |= param.kind == ParamKind::Rest)
+    })
 }
 
 /// `name:kinds=`, `*name`, `**name`; nothing for the bare marks `*` and `/`.

@@ -40,8 +40,8 @@ pub use table::{
 pub struct Operation {
     /// Where it stands.
     pub site: Site,
-    /// What surrounds it.
-    pub context: Context,
+    /// What surrounds it, shared with its neighbours.
+    pub context: Arc<Context>,
     /// What it is.
     pub what: What,
 }
@@ -60,7 +60,7 @@ pub struct Site {
     /// The argument list with its parentheses.
     pub parens: Option<TextRange>,
     /// The arguments in order, `**options` left out.
-    pub args: Vec<Arg>,
+    pub args: Arc<[Arg]>,
     /// The language it is written in, and for SQL the statement it belongs to.
     pub language: Language,
 }
@@ -111,6 +111,19 @@ pub struct Context {
     pub branches: Vec<(u32, u32)>,
     /// The session as it is at this place.
     pub session: Arc<Session>,
+}
+
+impl Context {
+    /// Whether it is what `other` is with `session` in place of its own; sessions are told apart by where they lie.
+    pub(crate) fn is_same(&self, other: &Self, session: &Arc<Session>) -> bool {
+        let Self { cell, function, in_loop, in_dataset, in_foreach_batch, in_worker, displayed, branches, session: own } =
+            self;
+        Arc::ptr_eq(own, session)
+            && (*cell, *function, *in_dataset) == (other.cell, other.function, other.in_dataset)
+            && (*in_foreach_batch, *in_worker, *displayed) == (other.in_foreach_batch, other.in_worker, other.displayed)
+            && *branches == other.branches
+            && *in_loop == other.in_loop
+    }
 }
 
 /// A loop around an operation.

@@ -77,7 +77,8 @@ pub(super) fn guess(ev: &mut Evaluator<'_>, id: FunctionId, name: &Ident) -> Val
         return Value::Library(SmolStr::new_static("dbutils"));
     }
     let Body::Def(def) = ev.functions[id as usize].body else { return Value::Unknown };
-    match evidence_of_names(def).get(&name.text) {
+    let evidence = ev.evidence.entry(Arc::as_ptr(def)).or_insert_with(|| evidence_of_names(def));
+    match evidence.get(&name.text).copied() {
         Some(class) => instance_of(ev, class, Some(name)),
         None => Value::Unknown,
     }

@@ -10,31 +10,26 @@ use super::expression::to_text;
 use super::state::Evaluator;
 use super::{decorator, external, function, mlflow, names, usage};
 use crate::facts::library;
-use crate::facts::pyspark::{self, Availability};
+use crate::facts::pyspark;
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::Setting;
 use crate::operation::{ApiUse, Arg, Loop, PathRole, PathUse, Site, What};
 use crate::text::{Piece, TextValue};
-use crate::tri::Tri;
 use crate::value::{Origin, Value};
 
 /// Records a use of something of a library.
 pub(super) fn record(ev: &mut Evaluator<'_>, path: &SmolStr, called: bool, site: &Site) {
-    let exists = exists(path);
-    ev.record(site, What::ApiUse(ApiUse { path: path.clone(), called, exists }));
+    if ev.recording {
+        let exists = pyspark::exists(path);
+        ev.record(site, What::ApiUse(ApiUse { path: path.clone(), called, exists }));
+    }
 }
 
-/// Whether a library is known to have something, or not to have it.
-fn exists(path: &str) -> Tri {
-    let Some((owner, name)) = path.rsplit_once('.') else { return Tri::Unknown };
-    let class = match owner {
-        "dlt" | "pyspark.pipelines" => pyspark::class(owner).or_else(|| pyspark::class("dlt")),
-        _ => pyspark::class(owner).or_else(|| pyspark::class_at(owner)),
-    };
-    match class.map(|class| class.method(name)) {
-        Some(Some(method)) => Tri::from(method.availability() != Availability::Removed),
-        Some(None) => Tri::No,
-        None => Tri::Unknown,
+/// Records a use of a member of a class or module of the table of facts.
+pub(super) fn record_member(ev: &mut Evaluator<'_>, class: &str, name: &str, called: bool, site: &Site) {
+    if ev.recording {
+        let (path, exists) = pyspark::locate(class, name);
+        ev.record(site, What::ApiUse(ApiUse { path, called, exists }));
     }
 }
 

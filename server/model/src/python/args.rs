@@ -1,5 +1,7 @@
 //! The arguments of one call, evaluated, and how they meet the parameters. Knows signatures, not what calls do.
 
+use std::sync::Arc;
+
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{self, ArgumentKind};
 
@@ -17,7 +19,7 @@ use crate::value::Value;
 #[derive(Debug, Default)]
 pub(super) struct Args {
     /// Those written one by one, and what `*values` is known to hold.
-    pub given: Vec<Arg>,
+    pub given: Arc<[Arg]>,
     /// What `**values` is known to hold.
     pub spread: Vec<Spread>,
     /// Whether more may be given by position than is known.
@@ -38,42 +40,46 @@ pub(super) struct Spread {
 /// Evaluates the arguments of a call.
 pub(super) fn eval_args<'a>(ev: &mut Evaluator<'a>, call: &'a ast::Call) -> Args {
     let mut args = Args::default();
+    let mut given = Vec::with_capacity(call.arguments.len());
     for argument in &call.arguments {
         let value = eval(ev, &argument.value);
         let (range, value_range) = (ev.at(argument.range), ev.at(argument.value.range));
         match &argument.kind {
-            ArgumentKind::Positional => args.given.push(Arg { name: None, range, value_range, value }),
+            ArgumentKind::Positional => given.push(Arg { name: None, range, value_range, value }),
             ArgumentKind::Keyword(name) => {
                 names::name_text(ev, &name.text, &value, &argument.value, NamedHow::Keyword);
-                args.given.push(Arg { name: Some(name.text.clone()), range, value_range, value });
+                given.push(Arg { name: Some(name.text.clone()), range, value_range, value });
             }
-            ArgumentKind::Star => spread_positional(ev, &mut args, value, range),
+            ArgumentKind::Star => {
+                args.open_positional |= spread_positional(ev, &mut given, value, range);
+            }
             ArgumentKind::DoubleStar => spread_named(ev, &mut args, &value, range),
         }
     }
+    args.given = given.into();
     args
 }
 
-fn spread_positional(ev: &mut Evaluator<'_>, args: &mut Args, value: Value, range: TextRange) {
+/// Adds what `*value` gives; whether it may give more.
+fn spread_positional(ev: &mut Evaluator<'_>, given: &mut Vec<Arg>, value: Value, range: TextRange) -> bool {
     match &value {
         Value::Tuple(values) => {
-            let given = values.iter().map(|value| Arg { name: None, range, value_range: range, value: value.clone() });
-            args.given.extend(given);
+            given.extend(values.iter().map(|value| Arg { name: None, range, value_range: range, value: value.clone() }));
+            false
         }
         Value::List(reference) => {
-            let Some(list) = ev.heap.list(*reference) else { return };
-            args.open_positional |= list.open;
-            let given = list.items.iter().map(|item| Arg {
+            let Some(list) = ev.heap.list(*reference) else { return false };
+            given.extend(list.items.iter().map(|item| Arg {
                 name: None,
                 range,
                 value_range: names::within(item.range, range),
                 value: item.value.clone(),
-            });
-            args.given.extend(given);
+            }));
+            list.open
         }
         _ => {
             usage::use_other(ev, &value, range);
-            args.open_positional = true;
+            true
         }
     }
 }

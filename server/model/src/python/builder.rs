@@ -130,7 +130,7 @@ pub(super) struct Builder {
     /// Whether it was opened where operations are recorded.
     pub recorded: bool,
     /// What surrounds its last link.
-    pub context: Context,
+    pub context: Arc<Context>,
     /// Its last link so far.
     pub last: Site,
     /// The operations that recorded its options, to be told the format.
@@ -169,7 +169,7 @@ impl Builder {
             escaped: false,
             finished: false,
             recorded: false,
-            context: Context::default(),
+            context: Arc::default(),
             last,
             option_operations: Vec::new(),
         }

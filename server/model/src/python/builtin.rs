@@ -36,7 +36,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site)
         ("isinstance" | "hasattr" | "type" | "id" | "callable" | "hash", _) => return Value::Unknown,
         _ => {}
     }
-    for arg in &args.given {
+    for arg in args.given.iter() {
         usage::use_passed(ev, &arg.value, site.whole);
     }
     match name {

@@ -13,7 +13,7 @@ use crate::value::{Reference, Value};
 
 /// Calls a method of a container.
 pub(super) fn call(ev: &mut Evaluator<'_>, receiver: &Value, name: &Ident, args: &Args, site: &Site) -> Value {
-    for arg in &args.given {
+    for arg in args.given.iter() {
         usage::use_kept(ev, &arg.value, arg.value_range);
     }
     match receiver {

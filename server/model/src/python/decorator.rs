@@ -12,7 +12,7 @@ use super::function::{Binding, call_with, make_function};
 use super::heap::ScopeId;
 use super::state::Evaluator;
 use super::{library, site, spark};
-use crate::operation::{Arg, Site};
+use crate::operation::Site;
 use crate::value::{Decorator, FunctionId, Reference, Value};
 
 /// Runs a `def` statement outside classes.
@@ -73,7 +73,7 @@ fn called(ev: &Evaluator<'_>, value: &Value, expr: &Expr) -> Option<Decorator> {
                 ExprKind::Attribute { name, .. } => site::of_attribute(ev, name, expr),
                 _ => site::of_range(ev, expr.range),
             };
-            Some(Decorator { path: path.clone(), arguments: Vec::new(), open: false, site })
+            Some(Decorator { path: path.clone(), arguments: Arc::default(), open: false, site })
         }
         _ => None,
     }
@@ -115,8 +115,10 @@ fn apply_unknown(ev: &mut Evaluator<'_>, decorator: &Value, value: Value) -> Val
 
 /// A decorator waiting for its function, from a call with these arguments.
 pub(super) fn waiting(path: &SmolStr, args: &Args, site: &Site) -> Value {
-    let spread = args.spread.iter().map(|spread| spread.arg.clone());
-    let arguments: Vec<Arg> = args.given.iter().cloned().chain(spread).collect();
+    let arguments = match args.spread.as_slice() {
+        [] => Arc::clone(&args.given),
+        spread => args.given.iter().chain(spread.iter().map(|spread| &spread.arg)).cloned().collect(),
+    };
     let open = args.open_named || args.open_positional;
     Value::Decorator(Arc::new(Decorator { path: path.clone(), arguments, open, site: site.clone() }))
 }

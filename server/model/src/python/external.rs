@@ -40,7 +40,7 @@ pub(super) fn call_method(
     args: &Args,
     site: &Site,
 ) -> Value {
-    for arg in &args.given {
+    for arg in args.given.iter() {
         usage::use_other(ev, &arg.value, site.whole);
     }
     match name.text.as_str() {

@@ -61,7 +61,7 @@ pub(super) struct Function<'a> {
     /// Defaults, as they were when the function was made.
     pub defaults: Vec<(SmolStr, Value)>,
     /// What surrounded its definition.
-    pub context: Context,
+    pub context: Arc<Context>,
     /// Whether it was made where operations are recorded, so that its own are to be recorded too.
     pub recorded: bool,
     /// What a call of it gives: what it returns, or an iterator of what it yields.
@@ -119,8 +119,7 @@ fn push_function<'a>(
     owner: Option<Reference>,
     generator: bool,
 ) -> FunctionId {
-    let mut context = ev.context.clone();
-    context.displayed = false;
+    let context = ev.surroundings();
     ev.functions.push(Function {
         name,
         body,
@@ -156,7 +155,7 @@ const FOREIGN_CALLS: usize = 500;
 /// Calls a function of the project: its arguments are noted, and it is followed for what it gives back and changes.
 pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Option<Value>, args: &Args) -> Value {
     let bound = bind(ev, id, receiver, args);
-    for arg in &args.given {
+    for arg in args.given.iter() {
         usage::use_passed(ev, &arg.value, arg.value_range);
     }
     note_call(ev, id, &bound);
@@ -406,9 +405,4 @@ pub(super) fn definition<'a>(ev: &Evaluator<'a>, id: FunctionId) -> Option<&'a a
         Body::Def(def) => Some(def),
         Body::Lambda(..) => None,
     }
-}
-
-/// The session as an operation's context holds it.
-pub(super) fn context_of(ev: &Evaluator<'_>) -> Context {
-    Context { session: Arc::clone(ev.heap.session()), ..ev.context.clone() }
 }

@@ -94,13 +94,14 @@ fn callers_first(ev: &Evaluator<'_>, pending: &[FunctionId]) -> Vec<FunctionId> 
 fn record_function(ev: &mut Evaluator<'_>, id: FunctionId) {
     let (range, body, mut context) = {
         let function = &ev.functions[id as usize];
-        (function.range(), function.body, function.context.clone())
+        (function.range(), function.body, (*function.context).clone())
     };
     let role = ev.roles.get(&range).cloned().unwrap_or_default();
     if matches!(body, Body::Def(_)) {
         context.function = Some(range);
         context.in_loop = None;
     }
+    context.displayed = false;
     context.in_dataset |= role.dataset.is_some() || (role.in_dataset && !role.elsewhere);
     context.in_worker |= role.worker;
     context.in_foreach_batch |= role.batch.is_some() || role.in_batch;

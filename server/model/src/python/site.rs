@@ -1,5 +1,7 @@
 //! Where calls stand: the ranges that findings point at and fixes change. Knows text, no values.
 
+use std::sync::Arc;
+
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{Call, Expr, Ident};
 
@@ -10,7 +12,7 @@ use crate::operation::Site;
 /// The site of `receiver.name(...)`.
 pub(super) fn of_method(ev: &Evaluator<'_>, name: &Ident, call: &Call, whole: &Expr, args: &Args) -> Site {
     if ev.code.foreign {
-        return Site { args: args.given.clone(), ..Site::default() };
+        return Site { args: Arc::clone(&args.given), ..Site::default() };
     }
     let dot = find_dot(ev.code.text, name.range.start());
     Site {
@@ -19,7 +21,7 @@ pub(super) fn of_method(ev: &Evaluator<'_>, name: &Ident, call: &Call, whole: &E
         link: TextRange::new(dot, whole.range.end().max(dot)),
         receiver: receiver(ev.code.text, whole.range.start(), dot),
         parens: Some(call.parens),
-        args: args.given.clone(),
+        args: Arc::clone(&args.given),
         ..Site::default()
     }
 }
@@ -42,14 +44,14 @@ pub(super) fn of_attribute(ev: &Evaluator<'_>, name: &Ident, whole: &Expr) -> Si
 /// The site of `function(...)`.
 pub(super) fn of_call(ev: &Evaluator<'_>, call: &Call, whole: &Expr, args: &Args) -> Site {
     if ev.code.foreign {
-        return Site { args: args.given.clone(), ..Site::default() };
+        return Site { args: Arc::clone(&args.given), ..Site::default() };
     }
     Site {
         name: call.function.range,
         whole: whole.range,
         link: whole.range,
         parens: Some(call.parens),
-        args: args.given.clone(),
+        args: Arc::clone(&args.given),
         ..Site::default()
     }
 }

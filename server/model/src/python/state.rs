@@ -98,6 +98,10 @@ pub(super) struct Evaluator<'a> {
     pub probing: bool,
     /// Whether a handler for a missing import surrounds the statement at hand.
     pub guarded: bool,
+    /// What surrounded the last operation.
+    last_context: Option<Arc<Context>>,
+    /// What functions' bodies say of the classes of names, by function.
+    pub evidence: FxHashMap<*const ast::FunctionDef, FxHashMap<SmolStr, &'static str>>,
     seen_expressions: FxHashSet<(TextRange, Place)>,
     branches: u32,
     nesting: u32,
@@ -145,6 +149,8 @@ impl<'a> Evaluator<'a> {
             builders: Vec::new(),
             probing: false,
             guarded: false,
+            last_context: None,
+            evidence: FxHashMap::default(),
             seen_expressions: FxHashSet::default(),
             branches: 0,
             nesting: 0,
@@ -191,6 +197,19 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// What surrounds an operation that stands here; shared by all that stand in one place.
+    pub fn surroundings(&mut self) -> Arc<Context> {
+        let session = self.heap.session();
+        match &self.last_context {
+            Some(last) if last.is_same(&self.context, session) => Arc::clone(last),
+            _ => {
+                let context = Arc::new(Context { session: Arc::clone(session), ..self.context.clone() });
+                self.last_context = Some(Arc::clone(&context));
+                context
+            }
+        }
+    }
+
     /// Records an operation, if this is a place where operations are recorded.
     pub fn record(&mut self, site: &Site, what: What) -> OperationId {
         if !self.recording {
@@ -199,8 +218,7 @@ impl<'a> Evaluator<'a> {
             }
             return UNRECORDED;
         }
-        let mut context = self.context.clone();
-        context.session = Arc::clone(self.heap.session());
+        let context = self.surroundings();
         self.operations.push(Operation { site: site.clone(), context, what });
         (self.operations.len() - 1) as OperationId
     }

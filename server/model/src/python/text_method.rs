@@ -16,7 +16,7 @@ use crate::value::Value;
 
 /// Calls a method of a text.
 pub(super) fn call(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, name: &Ident, args: &Args, site: &Site) -> Value {
-    for arg in &args.given {
+    for arg in args.given.iter() {
         usage::use_other(ev, &arg.value, site.whole);
     }
     let constant = text.constant();
@@ -101,7 +101,7 @@ fn format(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, args: &Args, site: &Sit
     {
         formatted.literal = Some(site.whole);
     }
-    for arg in &args.given {
+    for arg in args.given.iter() {
         ev.spliced.insert(arg.value_range, arg.value.clone());
     }
     Value::Text(Arc::new(formatted))

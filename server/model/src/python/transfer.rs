@@ -12,7 +12,7 @@ use super::state::UNRECORDED;
 use crate::expr::{Expr, ExprKind, WindowSpec};
 use crate::frame::{Column, DeltaTable, Frame, FrameIds, Given, Grouped, JoinOn, Setting, Step};
 use crate::name::{NamePart, ObjectName};
-use crate::operation::{Arg, Context, Key, Options, Site, Source};
+use crate::operation::{Arg, Key, Options, Site, Source};
 use crate::text::{Piece, TextValue};
 use crate::value::{Decorator, External, FunctionId, Reference, Value};
 
@@ -159,7 +159,7 @@ fn builder(carrier: &mut dyn Carrier, old: &Builder) -> Builder {
     new.columns = without_places(&old.columns).to_vec();
     new.location = old.location.as_ref().map(|old| given(carrier, old));
     new.recorded = false;
-    new.context = Context::default();
+    new.context = Arc::default();
     new.last = Site::default();
     new.option_operations.clear();
     new

@@ -189,7 +189,7 @@ pub(super) fn record_unfinished(ev: &mut Evaluator<'_>) {
         }
         let Some(kind) = builder.kind.unfinished() else { continue };
         let (site, end) = (builder.last.clone(), builder.last.whole.end());
-        ev.context = builder.context.clone();
+        ev.context = (*builder.context).clone();
         ev.record(&site, What::Unfinished(Unfinished { kind, end }));
     }
 }

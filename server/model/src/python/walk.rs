@@ -7,25 +7,28 @@ use smol_str::SmolStr;
 
 /// Calls `visit` on every expression of a body, outer ones first; bodies of nested functions and classes are part of it.
 pub(super) fn walk_body<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Expr)) {
-    let mut pending: Vec<&'a Stmt> = body.iter().rev().collect();
-    while let Some(stmt) = pending.pop() {
-        for expr in expressions(stmt) {
-            walk_expr(expr, visit);
-        }
-        let mut blocks = blocks(stmt);
-        blocks.reverse();
-        for block in blocks {
-            pending.extend(block.iter().rev());
-        }
+    let mut stmts: Vec<&'a Stmt> = body.iter().rev().collect();
+    let mut exprs = Vec::new();
+    while let Some(stmt) = stmts.pop() {
+        each_expression(stmt, &mut |expr| walk_on(expr, &mut exprs, visit));
+        let first = stmts.len();
+        each_block(stmt, &mut |block| stmts.extend(block));
+        stmts[first..].reverse();
     }
 }
 
 /// Calls `visit` on an expression and everything in it.
 pub(super) fn walk_expr<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
-    let mut pending = vec![expr];
-    while let Some(expr) = pending.pop() {
+    walk_on(expr, &mut Vec::new(), visit);
+}
+
+/// Walks an expression with a stack that is used again.
+fn walk_on<'a>(expr: &'a Expr, pending: &mut Vec<&'a Expr>, visit: &mut dyn FnMut(&'a Expr)) {
+    let mut next = Some(expr);
+    while let Some(expr) = next {
         visit(expr);
-        push_children(expr, &mut pending);
+        push_children(expr, pending);
+        next = pending.pop();
     }
 }
 
@@ -33,6 +36,7 @@ pub(super) fn walk_expr<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
 pub(super) fn bound_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
     let mut names = FxHashSet::default();
     let mut pending: Vec<&Stmt> = body.iter().collect();
+    let mut exprs = Vec::new();
     while let Some(stmt) = pending.pop() {
         match &stmt.kind {
             StmtKind::Function(def) => {
@@ -69,14 +73,14 @@ pub(super) fn bound_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
             }
             _ => {}
         }
-        for expr in expressions(stmt) {
-            walk_expr(expr, &mut |expr| {
+        each_expression(stmt, &mut |expr| {
+            walk_on(expr, &mut exprs, &mut |expr| {
                 if let ExprKind::Named { target, .. } = &expr.kind {
                     names.insert(target.text.clone());
                 }
             });
-        }
-        pending.extend(blocks(stmt).into_iter().flatten());
+        });
+        each_block(stmt, &mut |block| pending.extend(block));
     }
     names
 }
@@ -93,7 +97,7 @@ pub(super) fn assigned_attributes(body: &[Stmt]) -> Vec<&Expr> {
             }
             _ => {}
         }
-        pending.extend(blocks(stmt).into_iter().flatten());
+        each_block(stmt, &mut |block| pending.extend(block));
     }
     found
 }
@@ -129,67 +133,80 @@ pub(super) fn mentioned_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
 pub(super) fn is_generator(def: &FunctionDef) -> bool {
     let mut found = false;
     let mut pending: Vec<&Stmt> = def.body.iter().collect();
+    let mut exprs = Vec::new();
     while let Some(stmt) = pending.pop() {
         if matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_)) {
             continue;
         }
-        for expr in expressions(stmt) {
-            walk_expr(expr, &mut |expr| found |= matches!(expr.kind, ExprKind::Yield(_)));
-        }
-        pending.extend(blocks(stmt).into_iter().flatten());
+        each_expression(stmt, &mut |expr| {
+            walk_on(expr, &mut exprs, &mut |expr| found |= matches!(expr.kind, ExprKind::Yield(_)));
+        });
+        each_block(stmt, &mut |block| pending.extend(block));
     }
     found
 }
 
-/// The expressions that stand directly in a statement, blocks left out; a nested function's decorators and defaults are in.
-fn expressions(stmt: &Stmt) -> Vec<&Expr> {
+/// Calls `visit` on the expressions that stand directly in a statement, blocks left out; a nested function's decorators and
+/// defaults are in.
+fn each_expression<'a>(stmt: &'a Stmt, visit: &mut dyn FnMut(&'a Expr)) {
     match &stmt.kind {
-        StmtKind::Expr(value) => vec![value],
-        StmtKind::Assign { targets, value } => targets.iter().chain([value]).collect(),
-        StmtKind::AnnAssign { target, annotation, value } => [target, annotation].into_iter().chain(value).collect(),
-        StmtKind::AugAssign { target, value, .. } => vec![target, value],
-        StmtKind::If { test, .. } | StmtKind::While { test, .. } => vec![test],
-        StmtKind::For { target, iter, .. } => vec![target, iter],
-        StmtKind::Try { handlers, .. } => handlers.iter().filter_map(|handler| handler.exception.as_ref()).collect(),
+        StmtKind::Expr(value) => visit(value),
+        StmtKind::Assign { targets, value } => targets.iter().chain([value]).for_each(visit),
+        StmtKind::AnnAssign { target, annotation, value } => {
+            [target, annotation].into_iter().chain(value).for_each(visit);
+        }
+        StmtKind::AugAssign { target, value, .. } => [target, value].into_iter().for_each(visit),
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => visit(test),
+        StmtKind::For { target, iter, .. } => [target, iter].into_iter().for_each(visit),
+        StmtKind::Try { handlers, .. } => {
+            handlers.iter().filter_map(|handler| handler.exception.as_ref()).for_each(visit);
+        }
         StmtKind::With { items, .. } => {
-            items.iter().flat_map(|item| [&item.value].into_iter().chain(&item.target)).collect()
+            items.iter().flat_map(|item| [&item.value].into_iter().chain(&item.target)).for_each(visit);
         }
         StmtKind::Match { subject, cases } => {
-            [subject].into_iter().chain(cases.iter().filter_map(|case| case.guard.as_ref())).collect()
+            [subject].into_iter().chain(cases.iter().filter_map(|case| case.guard.as_ref())).for_each(visit);
         }
         StmtKind::Function(def) => {
-            def.decorators.iter().chain(def.params.iter().filter_map(|param| param.default.as_ref())).collect()
+            let defaults = def.params.iter().filter_map(|param| param.default.as_ref());
+            def.decorators.iter().chain(defaults).for_each(visit);
         }
-        StmtKind::Class(def) => def.decorators.iter().chain(def.bases.iter().map(|base| &base.value)).collect(),
-        StmtKind::Return(value) => value.iter().collect(),
-        StmtKind::Raise { exception, cause } => exception.iter().chain(cause).collect(),
-        StmtKind::Assert { test, message } => [test].into_iter().chain(message).collect(),
-        StmtKind::Delete(targets) => targets.iter().collect(),
-        StmtKind::Error { parts } => parts.iter().collect(),
+        StmtKind::Class(def) => def.decorators.iter().chain(def.bases.iter().map(|base| &base.value)).for_each(visit),
+        StmtKind::Return(value) => value.iter().for_each(visit),
+        StmtKind::Raise { exception, cause } => exception.iter().chain(cause).for_each(visit),
+        StmtKind::Assert { test, message } => [test].into_iter().chain(message).for_each(visit),
+        StmtKind::Delete(targets) => targets.iter().for_each(visit),
+        StmtKind::Error { parts } => parts.iter().for_each(visit),
         StmtKind::Import(_)
         | StmtKind::ImportFrom(_)
         | StmtKind::Global(_)
         | StmtKind::Nonlocal(_)
         | StmtKind::Pass
         | StmtKind::Break
-        | StmtKind::Continue => Vec::new(),
+        | StmtKind::Continue => {}
     }
 }
 
-fn blocks(stmt: &Stmt) -> Vec<&[Stmt]> {
+/// Calls `visit` on the blocks of a statement, in order.
+fn each_block<'a>(stmt: &'a Stmt, visit: &mut dyn FnMut(&'a [Stmt])) {
     match &stmt.kind {
         StmtKind::If { body, otherwise, .. }
         | StmtKind::For { body, otherwise, .. }
-        | StmtKind::While { body, otherwise, .. } => vec![body, otherwise],
-        StmtKind::Try { body, handlers, otherwise, finally } => {
-            let handlers = handlers.iter().map(|handler| handler.body.as_slice());
-            [body.as_slice()].into_iter().chain(handlers).chain([otherwise.as_slice(), finally.as_slice()]).collect()
+        | StmtKind::While { body, otherwise, .. } => {
+            visit(body);
+            visit(otherwise);
         }
-        StmtKind::With { body, .. } => vec![body],
-        StmtKind::Match { cases, .. } => cases.iter().map(|case| case.body.as_slice()).collect(),
-        StmtKind::Function(def) => vec![&def.body],
-        StmtKind::Class(def) => vec![&def.body],
-        _ => Vec::new(),
+        StmtKind::Try { body, handlers, otherwise, finally } => {
+            visit(body);
+            handlers.iter().for_each(|handler| visit(&handler.body));
+            visit(otherwise);
+            visit(finally);
+        }
+        StmtKind::With { body, .. } => visit(body),
+        StmtKind::Match { cases, .. } => cases.iter().for_each(|case| visit(&case.body)),
+        StmtKind::Function(def) => visit(&def.body),
+        StmtKind::Class(def) => visit(&def.body),
+        _ => {}
     }
 }
 

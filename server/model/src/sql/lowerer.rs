@@ -33,7 +33,7 @@ pub(super) struct Lowerer<'a> {
     pub is_cut: bool,
     /// Named windows of the SELECT at hand.
     pub windows: Vec<(SmolStr, Arc<crate::expr::WindowSpec>)>,
-    context: &'a Context,
+    context: Arc<Context>,
     frames: &'a mut FrameIds,
     sql: u32,
 }
@@ -51,7 +51,7 @@ impl<'a> Lowerer<'a> {
             statement: TextRange::default(),
             is_cut: false,
             windows: Vec::new(),
-            context: input.context,
+            context: Arc::clone(input.context),
             frames: input.frames,
             sql: input.sql,
         }
@@ -77,7 +77,11 @@ impl<'a> Lowerer<'a> {
             language: Language::Sql(self.sql),
             ..Site::default()
         };
-        let context = Context { session: Arc::clone(&self.session), ..self.context.clone() };
+        if !Arc::ptr_eq(&self.context.session, &self.session) {
+            let context = Context { session: Arc::clone(&self.session), ..(*self.context).clone() };
+            self.context = Arc::new(context);
+        }
+        let context = Arc::clone(&self.context);
         self.operations.push(Operation { site, context, what });
     }
 

@@ -43,7 +43,7 @@ pub struct SqlInput<'a> {
     /// Values given by name (`args={"x": 1}`, `df=frame`), for `:x` and `{df}`; names in lower case.
     pub parameters: &'a [(SmolStr, Value)],
     /// What surrounds the text; its `session` is the state the text starts in.
-    pub context: &'a Context,
+    pub context: &'a Arc<Context>,
     /// The frame that unqualified columns of an expression belong to.
     pub base: Option<&'a Arc<Frame>>,
     /// Gives new frames their identity.

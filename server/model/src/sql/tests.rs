@@ -12,7 +12,7 @@ use crate::operation::{Context, MaintenanceKind, NameMeaning, What};
 fn lower(text: &str) -> super::Script {
     let embed =
         Embed { text: Arc::from(text), place: Place::Inline { start: 0 }, holes: Vec::new(), guard: Guard::default() };
-    let context = Context::default();
+    let context = std::sync::Arc::new(Context::default());
     lower_script(SqlInput {
         embed: &embed,
         sql: 0,

@@ -218,7 +218,7 @@ pub(in crate::python) fn invoke(
         Meaning::Operator => return operator(ev, base, signature, site),
         _ => {
             let mut args = vec![own(base)];
-            for arg in &signature.args.given {
+            for arg in signature.args.given.iter() {
                 args.push(as_value(ev, &arg.value, arg.value_range));
             }
             return Value::Column(Arc::new(call(signature.semantics.name, site.name, args, range)));

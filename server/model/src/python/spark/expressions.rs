@@ -324,7 +324,7 @@ pub(in crate::python) fn record_arguments(
     place: Place,
     frame: Option<&Arc<Frame>>,
 ) {
-    for arg in &args.given {
+    for arg in args.given.iter() {
         if let Value::Column(expr) = &arg.value {
             let expr = Arc::clone(expr);
             ev.record_expression(site, &expr, place, frame);

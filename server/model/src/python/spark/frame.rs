@@ -275,16 +275,11 @@ fn cache(ev: &mut Evaluator<'_>, frame: &Arc<Frame>, meaning: Meaning, site: &Si
 /// `df.transform(f, *args)`: the function is called with the frame.
 fn apply(ev: &mut Evaluator<'_>, frame: &Arc<Frame>, signature: &Signature<'_>, site: &Site) -> Value {
     let Some(callee) = signature.value(ArgRole::Driver) else { return Value::Unknown };
-    let mut args = super::super::args::Args {
-        given: vec![crate::operation::Arg {
-            name: None,
-            range: site.receiver.unwrap_or(site.name),
-            value_range: site.receiver.unwrap_or(site.name),
-            value: Value::Frame(Arc::clone(frame)),
-        }],
-        ..Default::default()
-    };
-    args.given.extend(signature.args.given.iter().skip(1).cloned());
+    let receiver = site.receiver.unwrap_or(site.name);
+    let value = Value::Frame(Arc::clone(frame));
+    let own = crate::operation::Arg { name: None, range: receiver, value_range: receiver, value };
+    let rest = signature.args.given.iter().skip(1).cloned();
+    let args = super::super::args::Args { given: std::iter::once(own).chain(rest).collect(), ..Default::default() };
     match &callee {
         Value::Function(_) | Value::Partial(_) | Value::Object(_) | Value::Method(_) => {
             match call_value(ev, &callee, &args, site) {
@@ -362,7 +357,7 @@ fn dropped(frame: &Frame, items: &[Expr], known: bool) -> Option<Arc<[Column]>> 
 /// Opens a builder on a frame.
 pub(in crate::python) fn open_builder(ev: &mut Evaluator<'_>, builder: Builder) -> Value {
     let recording = ev.recording;
-    let context = super::super::function::context_of(ev);
+    let context = ev.surroundings();
     let builder = Builder { recorded: recording, context, ..builder };
     let reference = ev.heap.alloc(Cell::Builder(Box::new(builder)));
     if recording {

@@ -27,17 +27,17 @@ pub(in crate::python) fn call(
     args: &Args,
     site: &Site,
 ) -> Value {
-    let full = if module == "dlt" { path.clone() } else { SmolStr::new(format!("{module}.{name}")) };
-    api::record(ev, &full, true, site);
     let method = pyspark::method(module, name);
     if module == "dlt" {
+        api::record(ev, path, true, site);
         return match semantics::find(module, name) {
             Some(found) => pipeline::invoke(ev, path, &Signature { semantics: found, method, args }, site),
             None => call_unknown(ev, args, site),
         };
     }
+    api::record_member(ev, module, name, true, site);
     match semantics::find(module, name) {
-        Some(found) => known(ev, &full, &Signature { semantics: found, method, args }, site),
+        Some(found) => known(ev, &pyspark::locate(module, name).0, &Signature { semantics: found, method, args }, site),
         None => plain(ev, name, args, site),
     }
 }

@@ -85,17 +85,6 @@ pub(super) fn frame_of(value: &Value) -> Option<&Arc<Frame>> {
     }
 }
 
-/// The full path of a member, as rules see it: `pyspark.sql.DataFrame.rdd`, `delta.tables.DeltaTable.forName`.
-fn member_path(class: &str, name: &str) -> SmolStr {
-    let module = pyspark::class(class).and_then(|class| class.module).unwrap_or("pyspark.sql");
-    let package = match module {
-        _ if module.starts_with("pyspark.sql.streaming") => "pyspark.sql.streaming",
-        _ if module.starts_with("pyspark.sql") => "pyspark.sql",
-        _ => module,
-    };
-    SmolStr::new(format!("{package}.{class}.{name}"))
-}
-
 /// Calls a member of a class of Spark.
 pub(super) fn call(
     ev: &mut Evaluator<'_>,
@@ -108,7 +97,7 @@ pub(super) fn call(
     if let (Value::Builder(schema), "StructType") = (receiver, class) {
         return schema::invoke(ev, *schema, &name.text, args);
     }
-    api::record(ev, &member_path(class, &name.text), true, site);
+    api::record_member(ev, class, &name.text, true, site);
     let method = pyspark::method(class, &name.text);
     if let Some(found) = semantics::find(class, &name.text) {
         let signature = Signature { semantics: found, method, args };
@@ -181,13 +170,13 @@ pub(super) fn get_member(
                 column::field(ev, object, &Value::text(name.text.clone()), site.whole)
             }
             _ => {
-                api::record(ev, &member_path(class, &name.text), false, site);
+                api::record_member(ev, class, &name.text, false, site);
                 Value::Unknown
             }
         };
     };
     if method.kind() == MemberKind::Property {
-        api::record(ev, &member_path(class, &name.text), false, site);
+        api::record_member(ev, class, &name.text, false, site);
         return get_property(ev, object, class, name, site);
     }
     bound(object, &name.text)

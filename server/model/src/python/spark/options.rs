@@ -71,7 +71,7 @@ fn pairs(ev: &Evaluator<'_>, signature: &Signature<'_>) -> (Vec<Pair>, bool) {
                 || signature.semantics.meaning == Meaning::LoadAs
                 || signature.semantics.meaning == Meaning::SaveAs)
     };
-    for arg in &args.given {
+    for arg in args.given.iter() {
         let Some(name) = arg.name.clone() else { continue };
         if roleless(&name) {
             let key_range =

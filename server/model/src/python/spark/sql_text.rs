@@ -8,7 +8,6 @@ use brickline_syntax::embed::{Embed, HOLE, HOLE_REST};
 use brickline_syntax::python::template::find_template;
 use smol_str::SmolStr;
 
-use super::super::function::context_of;
 use super::super::state::Evaluator;
 use crate::expr::Expr;
 use crate::file::{SqlKind, SqlSource};
@@ -80,7 +79,7 @@ pub(in crate::python) fn expression(
     base: Option<&Arc<Frame>>,
 ) -> Expr {
     let guest = guest(ev, text, range, SqlKind::Expression);
-    let context = context_of(ev);
+    let context = ev.surroundings();
     let expr = sql::lower_expression(input(ev, &guest, &[], &context, base));
     remember(ev, &expr, guest.number);
     expr
@@ -101,7 +100,7 @@ pub(in crate::python) fn select_items(
     base: Option<&Arc<Frame>>,
 ) -> Vec<Expr> {
     let guest = guest(ev, text, range, SqlKind::SelectItem);
-    let context = context_of(ev);
+    let context = ev.surroundings();
     let exprs = sql::lower_select_items(input(ev, &guest, &[], &context, base));
     exprs.iter().for_each(|expr| remember(ev, expr, guest.number));
     exprs
@@ -134,7 +133,7 @@ pub(in crate::python) fn run_cell(ev: &mut Evaluator<'_>, embed: &Arc<Embed>, ra
 }
 
 fn run_guest(ev: &mut Evaluator<'_>, guest: &Guest, parameters: &[(SmolStr, Value)]) -> Ran {
-    let context = context_of(ev);
+    let context = ev.surroundings();
     let mut script = sql::lower_script(input(ev, guest, parameters, &context, None));
     ev.heap.set_session(Arc::clone(&script.session));
     if ev.recording {
@@ -147,7 +146,7 @@ fn input<'i>(
     ev: &'i mut Evaluator<'_>,
     guest: &'i Guest,
     parameters: &'i [(SmolStr, Value)],
-    context: &'i Context,
+    context: &'i Arc<Context>,
     base: Option<&'i Arc<Frame>>,
 ) -> SqlInput<'i> {
     SqlInput {

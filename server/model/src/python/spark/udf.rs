@@ -77,7 +77,7 @@ fn record(ev: &mut Evaluator<'_>, kind: UdfKind, return_type: Tri, arrow: Tri, f
 /// A call of a UDF: a Column.
 pub(in crate::python) fn call(ev: &mut Evaluator<'_>, id: OperationId, args: &Args, site: &Site) -> Value {
     let mut exprs = Vec::new();
-    for arg in &args.given {
+    for arg in args.given.iter() {
         exprs.push(as_column(ev, &arg.value, arg.value_range));
     }
     let made_at = ev.operations.get(id as usize).map(|op| op.site.name);

@@ -68,7 +68,7 @@ pub(in crate::python) fn invoke(
 
 /// Keeps the last link of a builder's chain.
 pub(in crate::python) fn note_link(ev: &mut Evaluator<'_>, reference: Reference, site: &Site) {
-    let context = ev.recording.then(|| super::super::function::context_of(ev));
+    let context = ev.recording.then(|| ev.surroundings());
     if let Some(builder) = ev.heap.builder_mut(reference)
         && let Some(context) = context
     {
