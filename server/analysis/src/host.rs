@@ -2,6 +2,7 @@
 //! other, and hands out immutable snapshots; it knows no disk and no editor.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::Bundle;
@@ -178,6 +179,7 @@ impl Host {
         let edges: Vec<Vec<usize>> = active.iter().map(|path| links(path).collect()).collect();
         let named: FxHashSet<usize> = edges.iter().flatten().copied().collect();
         let levels = order_levels(&edges);
+        let kept = AtomicUsize::new(0);
         for level in &levels {
             let done: Vec<_> = level
                 .par_iter()
@@ -185,10 +187,30 @@ impl Host {
                     let private = !group.iter().any(|number| named.contains(number));
                     self.model_group(group.iter().map(|&number| &active[number]).collect(), private)
                 })
+                .map(|analysed| self.settle_unless_called(analysed, &kept))
                 .collect();
             self.keep(done);
         }
         self.hand_calls(&active, &levels);
+        self.settle_rest();
+    }
+
+    /// Settles a file, unless others may call its functions: then it may be modelled again, from the same tree.
+    fn settle_unless_called(&self, analysed: Arc<AnalysedFile>, kept: &AtomicUsize) -> Arc<AnalysedFile> {
+        /// Bytes of text whose trees are kept at most; what comes after is parsed again if need be.
+        const KEPT: usize = 4_000_000;
+        let size = analysed.unit.text.len();
+        let is_kept = analysed.unit.model.exports.has_functions() && kept.fetch_add(size, Ordering::Relaxed) < KEPT;
+        if is_kept { analysed } else { self.settle(analysed) }
+    }
+
+    fn settle_rest(&mut self) {
+        let is_left = |file: &&mut SourceFile| {
+            file.analysed.as_ref().is_some_and(|analysed| matches!(analysed.tree, Tree::Plain(_)))
+        };
+        let left: Vec<_> = self.files.values_mut().filter(is_left).filter_map(|file| file.analysed.take()).collect();
+        let done: Vec<_> = left.into_par_iter().map(|analysed| self.settle(analysed)).collect();
+        self.keep(done);
     }
 
     fn keep(&mut self, done: Vec<Arc<AnalysedFile>>) {
@@ -219,7 +241,8 @@ impl Host {
                         return None;
                     }
                     let imports = Imports { calls, ..(*before.imports).clone() };
-                    Some(self.settle(Arc::new(self.analyse(path, imports, None))))
+                    let tree = Some(before.tree.clone()).filter(|tree| !matches!(tree, Tree::Dropped));
+                    Some(self.settle(Arc::new(self.analyse(path, imports, tree))))
                 })
                 .collect();
             for analysed in &done {
@@ -271,7 +294,7 @@ impl Host {
                 break;
             }
         }
-        done.into_values().map(|analysed| self.settle(analysed)).collect()
+        done.into_values().collect()
     }
 
     fn imports(&self, path: &str, done: &BTreeMap<&str, Arc<AnalysedFile>>) -> Imports {

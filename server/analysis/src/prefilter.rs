@@ -9,7 +9,12 @@ use aho_corasick::{AhoCorasick, MatchKind};
 const OURS: &[&str] = &[
     "spark",
     "dbutils",
-    "databricks",
+    // Packages and hosts; a name that merely begins so, such as a package of the project's own, says nothing.
+    "databricks.",
+    "databricks import",
+    "databricks_cli",
+    "databricks-cli",
+    "databricks_api",
     "mlflow",
     "dbfs",
     "import dlt",
@@ -136,6 +141,9 @@ mod tests {
             Promise::Nothing,
             find_promise("token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n")
         );
+        assert_eq!(Promise::Nothing, find_promise("from databricks_tools.a import b\n"));
+        assert_eq!(Promise::Anything, find_promise("from databricks import sql\n"));
+        assert_eq!(Promise::Anything, find_promise("from databricks.sdk import WorkspaceClient\n"));
         assert_eq!(Promise::Anything, find_promise("from pyspark.sql import SparkSession\n"));
         assert_eq!(Promise::Secrets, find_promise("config['password'] = \"hunter2\"\n"));
         assert_eq!(Promise::Secrets, find_promise("connect(api_key='k')\n"));

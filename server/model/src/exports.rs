@@ -18,6 +18,13 @@ pub struct Exports {
     pub(crate) session: Session,
 }
 
+impl Exports {
+    /// Whether functions are among them, which other files may call.
+    pub fn has_functions(&self) -> bool {
+        self.packed.has_functions()
+    }
+}
+
 /// What a file is handed: the exports of the files it names, under the names it uses for them.
 /// What is not in here is not known, or not part of the project.
 #[derive(Clone, Debug, Default)]

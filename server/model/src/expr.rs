@@ -343,8 +343,7 @@ impl Expr {
                 children.extend(&call.args);
                 children.extend(call.named.iter().map(|(_, value)| value));
                 children.extend(&call.filter);
-                children
-                    .extend(call.over.iter().flat_map(|window| window.partition_by.iter().chain(&window.order_by)));
+                children.extend(call.over.iter().flat_map(|window| window.partition_by.iter().chain(&window.order_by)));
             }
             ExprKind::Unary { operand, .. }
             | ExprKind::IsNull { operand, .. }

@@ -4,8 +4,16 @@
 /// The first in order wins where several are equally near, so that the answer does not change between runs.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: usize) -> Option<&'a str> {
     let name = name.to_lowercase();
+    let letters = find_letters(&name);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates.filter(|candidate| candidate.len().abs_diff(name.len()) <= most) {
+    // An edit brings in or takes away one letter at most, so that most candidates need no closer look.
+    let is_near = |candidate: &&str| {
+        let others = find_letters(candidate);
+        candidate.len().abs_diff(name.len()) <= most
+            && (letters & !others).count_ones() as usize <= most
+            && (others & !letters).count_ones() as usize <= most
+    };
+    for candidate in candidates.filter(is_near) {
         let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
         let better = best.is_none_or(|(least, chosen)| (distance, candidate) < (least, chosen));
         if distance <= most && better {
@@ -13,6 +21,12 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: 
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Which letters of the alphabet a text holds, as bits.
+fn find_letters(text: &str) -> u32 {
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic);
+    letters.fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() - b'a'))
 }
 
 #[cfg(test)]

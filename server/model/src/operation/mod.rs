@@ -116,8 +116,17 @@ pub struct Context {
 impl Context {
     /// Whether it is what `other` is with `session` in place of its own; sessions are told apart by where they lie.
     pub(crate) fn is_same(&self, other: &Self, session: &Arc<Session>) -> bool {
-        let Self { cell, function, in_loop, in_dataset, in_foreach_batch, in_worker, displayed, branches, session: own } =
-            self;
+        let Self {
+            cell,
+            function,
+            in_loop,
+            in_dataset,
+            in_foreach_batch,
+            in_worker,
+            displayed,
+            branches,
+            session: own,
+        } = self;
         Arc::ptr_eq(own, session)
             && (*cell, *function, *in_dataset) == (other.cell, other.function, other.in_dataset)
             && (*in_foreach_batch, *in_worker, *displayed) == (other.in_foreach_batch, other.in_worker, other.displayed)

@@ -64,7 +64,12 @@ pub(super) fn eval_args<'a>(ev: &mut Evaluator<'a>, call: &'a ast::Call) -> Args
 fn spread_positional(ev: &mut Evaluator<'_>, given: &mut Vec<Arg>, value: Value, range: TextRange) -> bool {
     match &value {
         Value::Tuple(values) => {
-            given.extend(values.iter().map(|value| Arg { name: None, range, value_range: range, value: value.clone() }));
+            given.extend(values.iter().map(|value| Arg {
+                name: None,
+                range,
+                value_range: range,
+                value: value.clone(),
+            }));
             false
         }
         Value::List(reference) => {

@@ -40,6 +40,12 @@ pub(crate) struct Packed {
     pub(super) scopes: Vec<PackedScope>,
 }
 
+impl Packed {
+    pub(crate) fn has_functions(&self) -> bool {
+        !self.functions.is_empty()
+    }
+}
+
 /// A scope.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PackedScope {
