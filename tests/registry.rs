@@ -64,6 +64,32 @@ fn facts_are_those_of_the_catalogue() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+const DOCUMENTATION: &str = "https://docs.databricks.com/aws/en/";
+
+/// Pages that the documentation has moved, and where to; the old addresses lead there for now.
+const MOVED: &[(&str, &str)] = &[
+    (
+        "data-governance/unity-catalog/manage-privileges/privileges",
+        "data-governance/unity-catalog/access-control/privileges-reference",
+    ),
+    ("delta/clustering", "tables/clustering"),
+    ("delta/column-mapping", "tables/features/column-mapping"),
+    ("delta/data-skipping", "tables/data-skipping"),
+    ("delta/deletion-vectors", "tables/features/deletion-vectors"),
+    ("delta/delta-change-data-feed", "tables/features/change-data-feed"),
+    ("delta/drop-table", "tables/operations/drop-table"),
+    ("delta/generated-columns", "tables/features/generated-columns"),
+    ("delta/history", "tables/history"),
+    ("delta/optimize", "tables/operations/optimize"),
+    ("delta/table-properties", "tables/table-properties"),
+    ("delta/tune-file-size", "tables/tune-file-size"),
+    ("delta/update-schema", "tables/update-schema"),
+    ("delta/vacuum", "tables/operations/vacuum"),
+    ("dlt/", "ldp/"),
+    ("ingestion/cloud-object-storage/auto-loader/options", "spark/api-options"),
+    ("jobs/for-each", "jobs/tasks/for-each"),
+];
+
 #[test]
 fn every_rule_has_a_case_page_and_documentation() {
     let pages: BTreeSet<_> =
@@ -86,6 +112,12 @@ fn every_rule_has_a_case_page_and_documentation() {
                 || !rule.links.iter().all(|link| official.iter().any(|site| link.starts_with(site))))
         {
             missing.push(format!("{}: no official documentation", rule.name));
+        }
+        for link in rule.links {
+            let page = link.strip_prefix(DOCUMENTATION).unwrap_or_default();
+            if let Some((_, new)) = MOVED.iter().find(|(old, _)| page.starts_with(old)) {
+                missing.push(format!("{}: {link} has moved to {new}", rule.name));
+            }
         }
         if rule.summary.is_empty() || rule.why.len() < 80 || rule.why.contains("  ") {
             missing.push(format!("{}: its summary or reason is wanting", rule.name));

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &[
         "https://docs.databricks.com/aws/en/sql/language-manual/",
-        "https://docs.databricks.com/aws/en/error-messages/parse-syntax-error-error-class",
+        "https://docs.databricks.com/aws/en/error-messages/error-classes",
     ],
     options: &[],
     checks: &[Check::Model(check)],
