@@ -60,6 +60,16 @@ fn every_position_is_answered_as_its_page_says() {
     assert!(wrong.is_empty(), "UPDATE_EXPECT=1 writes the answers:\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn enough_positions_are_asked_about() {
+    let folder = tests_dir().join("positions");
+    let read = |name: &str| parse_page(&fs::read_to_string(folder.join(name)).unwrap()).cases.len();
+    let pages = fs::read_dir(&folder).unwrap();
+    let all: usize = pages.map(|page| read(&page.unwrap().file_name().to_string_lossy())).sum();
+    assert!(all >= 60, "{all} positions");
+    assert!(read("broken.md") >= 20, "{} in broken files", read("broken.md"));
+}
+
 /// The answers to all questions of a page, each case a project of its own in one session.
 fn answer_page(page: &PositionPage, encoding: &'static str) -> Vec<String> {
     let root = tempfile::tempdir().unwrap();
@@ -125,6 +135,23 @@ impl Session<'_> {
                     .map(|fold| format!("{}{}", show(fold), if fold["kind"].is_null() { "" } else { " comment" }))
                     .collect()
             }
+            ["hover"] => {
+                let hover = self.ask("textDocument/hover", json!({}))["result"].clone();
+                let text = hover["contents"]["value"].as_str().unwrap_or("nothing").trim_end();
+                // Of a rule's page its title is enough, which is all that tells pages apart.
+                let parts = text.split("\n---\n").map(|part| match part.strip_prefix("# ") {
+                    Some(page) => format!("page of {}", page.lines().next().unwrap_or_default()),
+                    None => part.trim_end().to_owned(),
+                });
+                parts.collect::<Vec<_>>().join("\n").lines().map(str::to_owned).collect()
+            }
+            ["complete"] => self.complete().iter().map(describe).collect(),
+            ["complete", most] => {
+                let (items, most) = (self.complete(), most.parse::<usize>().unwrap());
+                let more = (items.len() > most).then(|| format!("... {} more", items.len() - most));
+                items.iter().take(most).map(describe).chain(more).collect()
+            }
+            ["accept", label] => self.accept(label),
             _ => panic!("{}: what is {words:?}?", self.case.heading),
         };
         lines.iter().map(|line| format!("{line}\n")).collect()
@@ -153,6 +180,29 @@ impl Session<'_> {
         let answer = self.ask(method, params)["result"].clone();
         let show = |place: &Value| self.place(self.path(place["uri"].as_str().unwrap()), &place["range"]);
         answer.as_array().map_or(vec!["nothing".to_owned()], |places| places.iter().map(show).collect())
+    }
+
+    fn complete(&mut self) -> Vec<Value> {
+        let answer = self.ask("textDocument/completion", json!({}));
+        let mut items = answer["result"]["items"].as_array().cloned().unwrap_or_default();
+        items.sort_by_key(|item| item["sortText"].as_str().unwrap().to_owned());
+        items
+    }
+
+    /// The lines that differ after a candidate was taken, the cursor at `$0`.
+    fn accept(&mut self, label: &str) -> Vec<String> {
+        let items = self.complete();
+        let Some(item) = items.iter().find(|item| item["label"] == label) else { return vec!["not offered".into()] };
+        let edit = &item["textEdit"];
+        let mut text = self.case.text.clone();
+        let at = |end: &str| offset(&self.case.text, &edit["range"][end], self.encoding);
+        text.replace_range(at("start")..at("end"), edit["newText"].as_str().unwrap());
+        let before: Vec<&str> = self.case.text.lines().collect();
+        let after: Vec<&str> = text.lines().collect();
+        let same = before.iter().zip(&after).take_while(|(left, right)| left == right).count();
+        let ends = before.iter().rev().zip(after.iter().rev()).take_while(|(left, right)| left == right).count();
+        let end = after.len() - ends.min(after.len() - same).min(before.len() - same);
+        after[same..end].iter().map(|line| (*line).to_owned()).collect()
     }
 
     fn links(&mut self) -> Vec<String> {
@@ -218,6 +268,13 @@ fn show(value: &Resolved, name: &str, shown: &str) -> String {
     };
     parts.sort();
     format!("{{{}}}", parts.join(", "))
+}
+
+/// `label: detail`, with `(old)` before what is deprecated.
+fn describe(item: &Value) -> String {
+    let old = if item["tags"].is_null() { "" } else { "(old) " };
+    let detail = item["labelDetails"]["description"].as_str().map_or(String::new(), |detail| format!(": {detail}"));
+    format!("{old}{}{detail}", item["label"].as_str().unwrap())
 }
 
 fn outline(items: &Value, depth: usize) -> Vec<String> {

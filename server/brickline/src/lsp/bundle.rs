@@ -14,7 +14,7 @@ use super::convert::{self, Places};
 use super::view::View;
 
 impl View {
-    fn offset(&self, uri: &Uri, position: Position) -> Option<u32> {
+    pub(super) fn offset(&self, uri: &Uri, position: Position) -> Option<u32> {
         Some(self.places().offsets(uri, Range { start: position, end: position })?.start())
     }
 

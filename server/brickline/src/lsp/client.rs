@@ -26,6 +26,16 @@ pub struct Client {
     pub trees: bool,
     /// Whether it can ask if a name may be changed.
     pub prepares_rename: bool,
+    /// Whether it fills in the places of a snippet.
+    pub snippets: bool,
+    /// Whether it can leave the indentation of what it inserts alone when told to.
+    pub inserts_as_is: bool,
+    /// Whether it shows a detail behind a candidate's label.
+    pub label_details: bool,
+    /// Whether it strikes out what is deprecated.
+    pub tags: bool,
+    /// Whether it shows Markdown on hover.
+    pub markdown: bool,
     /// How many folding ranges it wants at most.
     pub folds: usize,
 }
@@ -42,6 +52,9 @@ impl Client {
         let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
         let outline = document.and_then(|document| document.document_symbol.as_ref());
         let rename = document.and_then(|document| document.rename.as_ref());
+        let completion = document.and_then(|document| document.completion.as_ref());
+        let item = completion.and_then(|completion| completion.completion_item.as_ref());
+        let hover = document.and_then(|document| document.hover.as_ref());
         let folding = document.and_then(|document| document.folding_range.as_ref());
         Self {
             encoding: choose_encoding(capabilities),
@@ -54,6 +67,18 @@ impl Client {
             notebooks: capabilities.notebook_document.is_some(),
             trees: outline.and_then(|outline| outline.hierarchical_document_symbol_support).unwrap_or(false),
             prepares_rename: rename.and_then(|rename| rename.prepare_support).unwrap_or(false),
+            snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
+            inserts_as_is: item
+                .and_then(|item| item.insert_text_mode_support.as_ref())
+                .is_some_and(|support| support.value_set.contains(&InsertTextMode::AS_IS)),
+            label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
+            tags: item
+                .and_then(|item| item.tag_support.as_ref())
+                .is_some_and(|support| support.value_set.contains(&CompletionItemTag::DEPRECATED)),
+            // A client that says nothing is of a time when there was nothing but Markdown.
+            markdown: hover
+                .and_then(|hover| hover.content_format.as_ref())
+                .is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
             folds: folding.and_then(|folding| folding.range_limit).map_or(usize::MAX, |limit| limit as usize),
         }
     }
@@ -86,6 +111,11 @@ impl Client {
                 ..Default::default()
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some([".", "{", "/", " "].map(str::to_owned).into()),
+                resolve_provider: Some(false),
+                ..CompletionOptions::default()
+            }),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
             rename_provider: Some(match self.prepares_rename {

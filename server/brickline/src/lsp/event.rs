@@ -49,6 +49,8 @@ pub enum Event {
     Actions(CodeActionParams, Reply<Option<CodeActionResponse>>),
     /// What is there to say about a place?
     Hover(HoverParams, Reply<Option<Hover>>),
+    /// What can be written at a place?
+    Completion(CompletionParams, Reply<Option<CompletionResponse>>),
     /// Where is what stands at a place defined?
     Definition(GotoDefinitionParams, Reply<Option<GotoDefinitionResponse>>),
     /// Which places say the name that stands at a place?

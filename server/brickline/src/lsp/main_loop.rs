@@ -166,6 +166,11 @@ fn handle(state: &mut State, event: Event) {
             let place = params.text_document_position_params;
             answer_known(state, place.text_document.uri, reply, move |view, uri| Ok(view.hover(uri, place.position)));
         }
+        Event::Completion(params, reply) => {
+            let place = params.text_document_position;
+            let work = move |view: &View, uri: &Uri| Ok(view.completion(uri, place.position));
+            answer_known(state, place.text_document.uri, reply, work);
+        }
         Event::Definition(params, reply) => {
             let place = params.text_document_position_params;
             let work = move |view: &View, uri: &Uri| Ok(view.definition(uri, place.position));

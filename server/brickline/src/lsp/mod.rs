@@ -3,10 +3,12 @@
 mod answer;
 mod bundle;
 mod client;
+mod complete;
 mod convert;
 mod document;
 mod event;
 mod frame;
+mod hover;
 mod indexing;
 mod main_loop;
 mod notebook;

@@ -116,6 +116,10 @@ impl LanguageServer for Server {
         self.ask(|reply| Event::Hover(params, reply)).await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.ask(|reply| Event::Completion(params, reply)).await
+    }
+
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         self.ask(|reply| Event::Definition(params, reply)).await
     }

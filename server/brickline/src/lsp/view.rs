@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use brickline_analysis::diagnostic::Related;
-use brickline_analysis::docs::rule_page;
 use brickline_analysis::{Analysis, Diagnostic, Edit, Group, Safety, Scope};
 use brickline_syntax::TextRange;
 use similar::{ChangeTag, TextDiff};
@@ -37,7 +36,7 @@ pub struct View {
 
 impl View {
     /// The findings, as the engine has them.
-    fn found(&self) -> Vec<Diagnostic> {
+    pub(super) fn found(&self) -> Vec<Diagnostic> {
         if self.analysis.config().is_excluded(&self.path) {
             return Vec::new();
         }
@@ -148,19 +147,6 @@ impl View {
             ..CodeAction::default()
         };
         (!edits.is_empty()).then_some(action)
-    }
-
-    /// The page of the rules that found something at a place.
-    pub fn hover(&self, uri: &Uri, position: Position) -> Option<Hover> {
-        let places = self.places();
-        let at = places.offsets(uri, lsp::Range { start: position, end: position })?.start();
-        let found: Vec<_> = self.found().into_iter().filter(|found| found.range.touches(at)).collect();
-        let range = found.iter().map(|found| found.range).reduce(TextRange::cover)?;
-        let pages: Vec<_> = found.iter().map(|found| rule_page(found.rule)).collect();
-        Some(Hover {
-            contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: pages.join("\n---\n") }),
-            range: Some(places.range(range)),
-        })
     }
 }
 

@@ -63,6 +63,16 @@ pub fn deploy(view: &View) -> Resolved {
     root
 }
 
+/// What a reference reads in a view, with what is known put in; `None` where that is nothing.
+pub fn resolve_reference(view: &View, reference: &Reference<'_>) -> Option<Resolved> {
+    Resolver { view, left: MAX_VALUES }.reference(reference, MAX_ROUNDS)
+}
+
+/// A value with what its references read in a view, as far as that is known.
+pub fn resolve_value(view: &View, value: &Arc<Value>) -> Resolved {
+    Resolver { view, left: MAX_VALUES }.value(value, MAX_ROUNDS)
+}
+
 struct Resolver<'a> {
     view: &'a View,
     left: usize,

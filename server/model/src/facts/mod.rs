@@ -3,6 +3,7 @@
 
 pub mod bundle;
 pub mod bundle_schema;
+pub mod bundle_text;
 pub mod config;
 pub mod dynamic_value;
 pub mod function;
