@@ -64,10 +64,7 @@ pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, judge: impl FnMut(&View, &
 }
 
 /// What is found as each target sees the bundle: each finding once, with the names of the targets that have it.
-pub fn collect_views(
-    bundle: &Bundle,
-    mut judge: impl FnMut(&View, &mut Vec<Finding>),
-) -> Vec<(Finding, Vec<&str>)> {
+pub fn collect_views(bundle: &Bundle, mut judge: impl FnMut(&View, &mut Vec<Finding>)) -> Vec<(Finding, Vec<&str>)> {
     let mut findings: Vec<(Finding, Vec<&str>)> = Vec::new();
     let mut places: HashMap<(Origin, String), usize> = HashMap::new();
     for view in &bundle.views {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use brickline_model::bundle::{PathKind, folder, join, name};
+use brickline_model::bundle::{PathKind, folder, join, name, relative};
 
 use super::{Completion, CompletionKind, Site};
 
@@ -76,7 +76,7 @@ pub(super) fn complete(site: &Site<'_>, typed: &str) -> Option<(Vec<Completion>,
     let complete = paths.len() <= MOST;
     let word = &site.probe.word;
     let item = |(is_folder, path): &(bool, String)| {
-        let mut path = relative(from, path, looked.is_empty() && field.name != "include" || looked.starts_with("./"));
+        let mut path = see(from, path, looked.is_empty() && field.name != "include" || looked.starts_with("./"));
         if *is_folder && *wanted == Wanted::Kind(PathKind::Pattern) {
             path.push_str("/**");
         }
@@ -111,28 +111,11 @@ fn is_hidden(path: &str) -> bool {
 }
 
 /// A path as seen from a folder; with `./` before what lies below it, where that is wanted.
-fn relative(from: &str, to: &str, dotted: bool) -> String {
-    let from: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
-    let up = "../".repeat(from.len() - shared);
-    let path = format!("{up}{}", to[shared..].join("/"));
-    if path.is_empty() {
-        return ".".to_owned();
-    }
-    if dotted && up.is_empty() { format!("./{path}") } else { path }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn paths_are_seen_from_a_folder() {
-        assert_eq!(relative("", "src/a.py", true), "./src/a.py");
-        assert_eq!(relative("resources", "src/a.py", true), "../src/a.py");
-        assert_eq!(relative("a/b", "a/c/d.py", false), "../c/d.py");
-        assert_eq!(relative("a", "a/c/d.py", false), "c/d.py");
-        assert_eq!(relative("a", "a", true), ".");
+fn see(from: &str, to: &str, dotted: bool) -> String {
+    let path = relative(from, to);
+    match path.strip_prefix("./") {
+        Some("") => ".".to_owned(),
+        Some(below) if !dotted => below.to_owned(),
+        _ => path,
     }
 }
