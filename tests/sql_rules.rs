@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use brickline_analysis::Rule;
 use brickline_syntax::sql::lex;
 use brickline_tests::project::Project;
-use brickline_tests::tests_dir;
+use brickline_tests::{root_dir, tests_dir};
 use serde_json::Value;
 
 struct Sample {
@@ -200,6 +200,57 @@ fn what_spark_refuses_beyond_its_grammar_is_said_by_the_right_rule() {
     }
     eprintln!("{right} of {expected} said by the right rule; not:\n{}", wrong.join("\n"));
     assert!(right * 100 >= expected * 95, "{right} of {expected} are said by the right rule");
+}
+
+/// The statements of the platform's SQL reference that the parser is held to; their verdict is the documentation's.
+#[test]
+fn the_platforms_reference_is_silent() {
+    let text =
+        std::fs::read_to_string(root_dir().join("server/syntax/tests/sql/databricks.txt")).expect("the fixtures");
+    let blocks = text.split("\n\n").map(|block| block.trim_matches('\n')).filter(|block| block.starts_with('>'));
+    let is_note = |line: &&str| line.starts_with(['>', '~', '=']);
+    let texts: Vec<String> =
+        blocks.map(|block| block.lines().skip_while(is_note).collect::<Vec<_>>().join("\n")).collect();
+    assert!(texts.len() >= 400, "{} statements", texts.len());
+    let said = say(&["sql-syntax-error"], texts.iter().map(String::as_str));
+    let flagged: Vec<_> = texts.iter().zip(&said).filter(|(_, said)| !said.is_empty()).collect();
+    assert!(flagged.is_empty(), "{flagged:#?}");
+}
+
+/// Statements of our own: odd ones that are right, and slips with what is said of them.
+#[test]
+fn slips_are_explained() {
+    let path = tests_dir().join("sql/spelt.txt");
+    let text = std::fs::read_to_string(&path).expect("the statements are in the repository");
+    let mut blocks: Vec<Vec<&str>> =
+        text.split("\n\n").map(|block| block.trim_matches('\n').lines().collect()).collect();
+    let notes = blocks.remove(0);
+    let is_sql = |line: &&&str| !line.starts_with(['>', '=']);
+    let texts: Vec<String> =
+        blocks.iter().map(|block| block.iter().filter(is_sql).copied().collect::<Vec<_>>().join("\n")).collect();
+    let said = say(&["sql-syntax-error"], texts.iter().map(String::as_str));
+    let (mut written, mut near, mut slips) = (notes.join("\n"), 0, 0);
+    for ((block, sql), said) in blocks.iter().zip(&texts).zip(&said) {
+        let verdict = block[0].strip_prefix("> ").expect("a verdict");
+        assert_eq!(verdict == "ok", said.is_empty(), "{verdict}: {sql}\n{said:?}");
+        if let Some((line, column)) = verdict.split_once(' ').and_then(|(_, place)| place.split_once(':')) {
+            let start: usize =
+                sql.split_inclusive('\n').take(line.parse::<usize>().expect("a line") - 1).map(str::len).sum();
+            let offset = start + column.parse::<usize>().expect("a column");
+            slips += 1;
+            near += usize::from(is_near(sql, offset, said[0].1));
+        }
+        let lines: String = said.iter().map(|(_, start, message)| format!("\n= {start} {message}")).collect();
+        written.push_str(&format!("\n\n{}\n{sql}{lines}", block[0]));
+    }
+    written.push('\n');
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &written).expect("the file is writable");
+    }
+    let diff = similar::TextDiff::from_lines(text.as_str(), written.as_str());
+    assert!(text == written, "{}", diff.unified_diff().context_radius(2));
+    assert!(near * 10 >= slips * 8, "{near} of {slips} stand within one token of Spark's place");
+    eprintln!("{} statements, {near} of {slips} slips near Spark's place", blocks.len());
 }
 
 /// The functions and counts of arguments that the rules name on statements that Spark's parser accepts, judged one by one.

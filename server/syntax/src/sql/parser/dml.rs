@@ -48,7 +48,7 @@ impl Parser<'_> {
         if self.at(Kind::ONCE) && self.nth(1).is_name() && !self.starts_query(1) {
             self.bump();
         }
-        if self.at(Kind::TABLE) && self.nth(1).is_name() {
+        if self.at(Kind::TABLE) && self.nth(1).is_name() && !(self.lenient && self.starts_query(1)) {
             self.bump();
         }
         self.object(Role::Written, ObjectKind::Table)?;

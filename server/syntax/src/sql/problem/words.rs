@@ -26,14 +26,19 @@ pub(super) fn near_keywords(word: &str) -> Vec<(usize, &'static str)> {
     if word.len() < SHORTEST || !word.is_ascii() {
         return if matches!(word.as_str(), "AN" | "AD" | "ND") { vec![(1, "AND")] } else { Vec::new() };
     }
-    let most = if word.len() < 6 { 1 } else { 2 };
+    let most = match word.len() {
+        ..6 => 1,
+        6..10 => 2,
+        _ => 3,
+    };
+    let first = word.chars().next();
     let mut near: Vec<(usize, &'static str)> = keywords()
         .iter()
         .filter(|(keyword, kind)| keyword.len().abs_diff(word.len()) <= most && *kind != Kind::X)
         .map(|(keyword, _)| (strsim::damerau_levenshtein(&word, keyword), *keyword))
         .filter(|(distance, _)| (1..=most).contains(distance))
         .collect();
-    near.sort();
+    near.sort_by_key(|(distance, keyword)| (*distance, keyword.chars().next() != first, *keyword));
     near.truncate(8);
     near
 }

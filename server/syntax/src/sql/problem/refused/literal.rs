@@ -20,7 +20,7 @@ pub(super) fn check_typed(node: Node<'_>, found: &mut Found) {
     if !TYPES.contains(&name.as_str()) {
         let word = node.first_token().map_or(node.range(), |token| token.range());
         let message = format!(
-            "{} stands before a string, where only DATE, TIMESTAMP, TIME, X or INTERVAL can: something is missing between them",
+            "{} cannot stand before a string: an alias stands in backquotes, another item after a comma",
             quote(literal.type_name())
         );
         found.say(word, message);

@@ -65,7 +65,6 @@ fn check(node: Node<'_>, found: &mut Found) {
         N::CreateTable | N::CreateView | N::CreateFunction => table::check(node, found),
         N::CreateObject => table::check_schema(node, found),
         N::PartitionedBy => table::check_partitions(node, found),
-        N::ClusteredBy => table::check_buckets(node, found),
         N::ColumnDef => column::check(node, found),
         N::Identity => column::check_identity(node, found),
         N::AlterColumn => column::check_change(node, found),

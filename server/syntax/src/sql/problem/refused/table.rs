@@ -116,12 +116,6 @@ pub(super) fn check_partitions(node: Node<'_>, found: &mut Found) {
     }
 }
 
-pub(super) fn check_buckets(node: Node<'_>, found: &mut Found) {
-    if let Some(down) = own(node, Kind::DESC) {
-        found.say(down.range(), "buckets are sorted upwards only");
-    }
-}
-
 /// Keys without values in the properties and options of something new.
 fn check_values(properties: Node<'_>, found: &mut Found) {
     for property in properties.children_of(N::Property) {

@@ -50,7 +50,7 @@ fn find_excess_comma(broken: &Broken<'_>) -> Option<Problem> {
 /// `WHERE AND a = 1`, `HAVING BY a`.
 fn find_excess_word(broken: &Broken<'_>) -> Option<Problem> {
     let places = [broken.token(0), broken.token(1)];
-    let words = [Kind::AND, Kind::OR, Kind::BY, Kind::WHERE, Kind::ON, Kind::AS];
+    let words = [Kind::AND, Kind::OR, Kind::WHERE, Kind::ON, Kind::AS];
     let word =
         places.into_iter().flatten().find(|token| words.contains(&token.kind()) && broken.fits_without(*token))?;
     Some(Problem::new(word.range(), format!("{} does not belong here", word.kind().shown())))

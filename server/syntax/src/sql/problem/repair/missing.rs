@@ -1,8 +1,8 @@
 //! What is missing: a comma, a parenthesis, a word, an operand.
 
 use super::super::super::kind::Kind;
-use super::super::Problem;
 use super::super::words::{quote, single};
+use super::super::{Form, Problem};
 use super::order::CLAUSES;
 use super::{Broken, find_open};
 
@@ -16,20 +16,11 @@ const MISSING: &[(&str, &str)] = &[
     ("(", "`(`"),
     ("=", "`=` or another comparison"),
     ("AS", "AS"),
-    ("BY", "BY"),
     ("FROM", "FROM"),
-    ("THEN", "THEN"),
     ("END", "END"),
-    ("SET", "SET"),
-    ("INTO", "INTO"),
-    ("TABLE", "TABLE"),
     ("SELECT", "SELECT"),
     ("VALUES", "VALUES"),
-    ("WHEN", "WHEN"),
-    ("USING", "USING"),
-    ("JOIN", "JOIN"),
     ("IN", "IN"),
-    ("MATCHED", "MATCHED"),
 ];
 
 /// How many of these are tried before a name that the parser took for an alias.
@@ -78,6 +69,7 @@ fn wants_operand(kind: Kind) -> bool {
             | Kind::ELSE
             | Kind::BETWEEN
             | Kind::LIMIT
+            | Kind::BY
     )
 }
 
@@ -108,8 +100,9 @@ pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
     if let (Some(name), Some(behind)) = (before, here)
         && matches!(behind.kind(), Kind::LeftParen | Kind::Dot)
         && name.kind().is_name()
-        && let Some((_, shown)) =
-            MISSING[..BEFORE_NAMES].iter().find(|(token, _)| broken.fits_with_before(before, token))
+        && let Some((_, shown)) = MISSING[..BEFORE_NAMES]
+            .iter()
+            .find(|(token, _)| suits_name(broken, token) && broken.fits_with_before(before, token))
     {
         let message = format!("{shown} is missing before {}", quote(name.text()));
         return Some(Problem::new(name.range(), message));
@@ -118,6 +111,12 @@ pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
         && broken.fits_with_before(before, "TYPE")
     {
         return Some(Problem::new(name.range(), format!("{} stands where TYPE is expected", quote(name.text()))));
+    }
+    if let Some(open) = before.filter(|token| token.kind() == Kind::LeftParen)
+        && broken.error.expected == "a query"
+        && broken.fits_with_before(before, "VALUES")
+    {
+        return Some(Problem::new(open.range(), "`(` stands where a query is expected: VALUES is missing before it"));
     }
     let fits = |token: &str| is_worth_trying(broken, token) && broken.fits_with_before(here, token);
     let (_, shown) = MISSING.iter().find(|(token, _)| fits(token))?;
@@ -129,6 +128,15 @@ pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
         ("`)`", Some(open)) => problem.related(open, "opened here"),
         _ => problem,
     })
+}
+
+/// Whether what is missing can be missing before a name that was taken for an alias.
+fn suits_name(broken: &Broken<'_>, missing: &str) -> bool {
+    match missing {
+        "ON" => has_any(broken, &[Kind::JOIN, Kind::MERGE]),
+        "AND" => has_any(broken, CONDITIONS),
+        _ => true,
+    }
 }
 
 /// Whether an item of a list, an operand or a clause can start with the token.
@@ -144,10 +152,23 @@ fn is_worth_trying(broken: &Broken<'_>, missing: &str) -> bool {
     match missing {
         ")" => true,
         "END" => count(Kind::CASE) > count(Kind::END),
-        "SELECT" => opens,
-        "," | "AND" | "=" | "AS" | "ON" | "WHERE" | "IN" => opens && ends,
+        "SELECT" => opens && broken.error.expected == "a query",
+        "FROM" => opens && ends && count(Kind::SELECT) + count(Kind::DELETE) > count(Kind::FROM),
+        "ON" => opens && ends && has_any(broken, &[Kind::JOIN, Kind::MERGE]),
+        "AND" => opens && ends && has_any(broken, CONDITIONS),
+        "WHERE" => opens && ends && has_any(broken, &[Kind::FROM, Kind::UPDATE]),
+        "," | "=" | "AS" | "IN" => opens && ends,
         _ => opens && broken.at > 1,
     }
+}
+
+/// Words that start a condition.
+const CONDITIONS: &[Kind] = &[Kind::WHERE, Kind::ON, Kind::HAVING, Kind::QUALIFY, Kind::WHEN];
+
+/// Whether one of the words stands before the error. An expression on its own is a condition.
+fn has_any(broken: &Broken<'_>, words: &[Kind]) -> bool {
+    let is_fragment = broken.form != Form::Script && words.contains(&Kind::WHERE);
+    is_fragment || broken.tokens[..broken.at].iter().any(|token| words.contains(&token.kind()))
 }
 
 /// Whether an item of a list or an operand can end with the token.

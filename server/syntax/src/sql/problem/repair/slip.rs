@@ -40,7 +40,7 @@ const SLIPS: &[(&[Kind], &str)] = &[
     (&[Kind::Less, Kind::Eq], "<="),
     (&[Kind::Greater, Kind::Eq], ">="),
     (&[Kind::Colon, Kind::Eq], "="),
-    (&[Kind::IS, Kind::Eq], "="),
+    (&[Kind::Minus, Kind::Greater], "->"),
 ];
 
 /// An operator spelt as elsewhere, brackets around names, a list or window without parentheses.
@@ -58,14 +58,60 @@ pub(super) fn find_slip(broken: &Broken<'_>) -> Option<Problem> {
             }
         }
     }
+    find_foreign(broken).or_else(|| find_bare_list(broken)).or_else(|| find_open_window(broken))
+}
+
+/// Marks that SQL does not have, or not here.
+fn find_foreign(broken: &Broken<'_>) -> Option<Problem> {
     let here = broken.token(0)?;
-    match (here.kind(), broken.token(1).map(|token| token.kind())) {
-        (Kind::LeftBracket, _) => Some(broken.plain(": names that need quotes stand in backquotes")),
-        (Kind::IN, _) if broken.tokens.get(broken.at + 1).is_some_and(|next| next.kind() != Kind::LeftParen) => {
-            Some(broken.plain(": IN takes its list in parentheses"))
+    let next = broken.tokens.get(broken.at + 1).map(TokenRef::kind);
+    let hint = match here.kind() {
+        Kind::LeftBracket => ": names that need quotes stand in backquotes",
+        Kind::Slash if next == Some(Kind::Slash) => ": a comment starts with --",
+        Kind::Unknown => match here.text() {
+            "#" => ": a comment starts with --",
+            "\u{201c}" | "\u{201d}" | "\u{201e}" | "\u{2018}" | "\u{2019}" | "\u{00b4}" => {
+                ": strings stand between straight quotes"
+            }
+            _ => return None,
+        },
+        Kind::UNION | Kind::EXCEPT | Kind::INTERSECT | Kind::MINUS => {
+            let message = format!("a query is expected after {}", here.kind().shown());
+            return Some(Problem::new(here.range(), message));
         }
-        _ => find_open_window(broken),
+        kind if kind.is_string() && broken.token(1).is_some_and(|before| before.kind() == Kind::AS) => {
+            ": an alias stands in backquotes"
+        }
+        _ => return None,
+    };
+    Some(broken.plain(hint))
+}
+
+/// Words whose list stands in parentheses.
+const WITH_LIST: &[Kind] =
+    &[Kind::IN, Kind::USING, Kind::TBLPROPERTIES, Kind::OPTIONS, Kind::PARTITION, Kind::PIVOT, Kind::UNPIVOT];
+
+/// `IN 1, 2`, `USING a`, `TBLPROPERTIES 'a' = 'b'`.
+fn find_bare_list(broken: &Broken<'_>) -> Option<Problem> {
+    let places = [broken.at.checked_sub(1), Some(broken.at), Some(broken.at + 1)];
+    for at in places.into_iter().flatten() {
+        let (Some(word), Some(next)) = (broken.tokens.get(at), broken.tokens.get(at + 1)) else { continue };
+        if !WITH_LIST.contains(&word.kind()) || matches!(next.kind(), Kind::LeftParen | Kind::BY) {
+            continue;
+        }
+        let heads = [Kind::INSERT, Kind::ALTER, Kind::TRUNCATE];
+        if word.kind() == Kind::PARTITION && !heads.contains(&broken.tokens[0].kind()) {
+            continue;
+        }
+        let is_join = broken.tokens[..at].iter().any(|token| token.kind() == Kind::JOIN);
+        if at > broken.at && word.kind() != Kind::IN || word.kind() == Kind::USING && !is_join {
+            continue;
+        }
+        let message =
+            format!("{} stands where `(` is expected: {} takes parentheses", quote(next.text()), word.kind().shown());
+        return Some(Problem::new(next.range(), message));
     }
+    None
 }
 
 /// `OVER PARTITION BY a`.
@@ -80,6 +126,23 @@ fn find_open_window(broken: &Broken<'_>) -> Option<Problem> {
     Some(Problem::new(over[1].range(), message))
 }
 
+/// Two words written as one.
+const JOINED: &[(&str, &str)] = &[
+    ("ORDERBY", "ORDER BY"),
+    ("GROUPBY", "GROUP BY"),
+    ("PARTITIONBY", "PARTITION BY"),
+    ("PARTITIONEDBY", "PARTITIONED BY"),
+    ("CLUSTERBY", "CLUSTER BY"),
+    ("ZORDERBY", "ZORDER BY"),
+    ("LEFTJOIN", "LEFT JOIN"),
+    ("INNERJOIN", "INNER JOIN"),
+    ("CROSSJOIN", "CROSS JOIN"),
+    ("UNIONALL", "UNION ALL"),
+    ("INSERTINTO", "INSERT INTO"),
+    ("NOTNULL", "NOT NULL"),
+    ("ISNULL", "IS NULL"),
+];
+
 /// A word near the error that is a slip for a keyword.
 pub(super) fn find_misspelt(broken: &Broken<'_>) -> Option<Problem> {
     let after = broken.tokens.get(broken.at + 1).copied();
@@ -91,8 +154,10 @@ pub(super) fn find_misspelt(broken: &Broken<'_>) -> Option<Problem> {
     }
     let words = places.into_iter().flatten().filter(|token| token.kind() == Kind::Word);
     for word in words {
-        let near = near_keywords(word.text());
-        for keyword in near.into_iter().map(|(_, keyword)| keyword) {
+        let joined =
+            JOINED.iter().find(|(joined, _)| word.text().eq_ignore_ascii_case(joined)).map(|(_, apart)| *apart);
+        let near = near_keywords(word.text()).into_iter().map(|(_, keyword)| keyword);
+        for keyword in joined.into_iter().chain(near) {
             if broken.fits_with(word.range(), keyword) {
                 let message = format!("{} does not fit here: did you mean {keyword}?", quote(word.text()));
                 return Some(Problem::new(word.range(), message));
