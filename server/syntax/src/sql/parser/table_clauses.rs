@@ -30,6 +30,8 @@ impl Parser<'_> {
             Kind::LOCATION | Kind::COMMENT => true,
             Kind::MANAGED => next == Kind::LOCATION,
             Kind::DEFAULT => next == Kind::COLLATION,
+            // What SHOW CREATE TABLE writes.
+            Kind::COLLATION => next.is_string(),
             Kind::WITH => {
                 matches!(next, Kind::ROW | Kind::SCHEMA | Kind::DBPROPERTIES | Kind::PROPERTIES | Kind::METRICS)
             }
@@ -60,6 +62,13 @@ impl Parser<'_> {
             Kind::LOCATION | Kind::MANAGED => self.location(),
             Kind::COMMENT => self.comment_clause(),
             Kind::DEFAULT => self.default_collation(),
+            Kind::COLLATION => {
+                let mark = self.mark();
+                self.bump();
+                self.string()?;
+                self.finish(mark, N::UnknownClause);
+                Ok(())
+            }
             Kind::WITH => self.with_tail(),
             Kind::SCHEDULE | Kind::TRIGGER => self.schedule(),
             Kind::FLOW => self.table_flow(),

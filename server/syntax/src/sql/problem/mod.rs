@@ -1,6 +1,7 @@
 //! What is wrong with a SQL text, in words: errors of grammar, each with the likeliest repair, and what Spark's parser refuses
 //! although the grammar fits. One problem for a statement; none where a hole or template stands in it.
 
+mod draft;
 mod refused;
 mod repair;
 mod words;
@@ -77,7 +78,7 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
         let is_rest = is_cut && error.is_some_and(|error| error.range.start() == part.range().start());
         is_cut = error.is_some_and(|error| matches!(error.found, Kind::Semicolon | Kind::End));
         match error {
-            Some(_) if is_rest || is_accepted(form, part) => {}
+            Some(_) if is_rest || is_accepted(form, part) || draft::is_draft(&script, part) => {}
             Some(error) => {
                 problems.push(repair::explain(&script, form, part, error, repairs > 0));
                 repairs = repairs.saturating_sub(1);

@@ -1,6 +1,7 @@
 //! What is missing: a comma, a parenthesis, a word, an operand.
 
 use super::super::super::kind::Kind;
+use super::super::super::tree::TokenRef;
 use super::super::words::{quote, single};
 use super::super::{Form, Problem};
 use super::order::CLAUSES;
@@ -128,6 +129,30 @@ pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
         ("`)`", Some(open)) => problem.related(open, "opened here"),
         _ => problem,
     })
+}
+
+/// Words that start statements and hardly anything else.
+const HEADS: &[Kind] = &[
+    Kind::SELECT,
+    Kind::WITH,
+    Kind::INSERT,
+    Kind::UPDATE,
+    Kind::DELETE,
+    Kind::MERGE,
+    Kind::CREATE,
+    Kind::ALTER,
+    Kind::DROP,
+    Kind::USE,
+    Kind::DECLARE,
+];
+
+/// Two statements without `;` between them.
+pub(super) fn find_missing_end(broken: &Broken<'_>) -> Option<Problem> {
+    let places = [broken.token(0), broken.token(1)];
+    let is_head = |token: &TokenRef<'_>| HEADS.contains(&token.kind()) && broken.is_first_on_line(*token);
+    let head = places.into_iter().flatten().find(is_head).filter(|_| broken.form == Form::Script)?;
+    let message = format!("{} starts a statement: `;` is missing before it", head.kind().shown());
+    broken.fits_with_before(Some(head), ";").then(|| Problem::new(head.range(), message))
 }
 
 /// Whether what is missing can be missing before a name that was taken for an alias.

@@ -27,6 +27,7 @@ struct Broken<'s> {
 
 /// The ways to a repair, the surest first.
 const WAYS: &[fn(&Broken<'_>) -> Option<Problem>] = &[
+    missing::find_missing_end,
     slip::find_slip,
     slip::find_misspelt,
     order::find_disorder,
@@ -78,7 +79,13 @@ impl<'s> Broken<'s> {
         let after = whole.get(TextRange::new(range.end(), end).to_usize()).unwrap_or_default();
         let text = format!("{before}{new}{after}");
         let script = self.form.parse(text);
-        script.errors().is_empty() && script.statements().count() <= 1
+        script.errors().is_empty() && script.statements().count() <= 1 + usize::from(new.contains(';'))
+    }
+
+    /// Whether nothing but space stands before the token on its line.
+    fn is_first_on_line(&self, token: TokenRef<'_>) -> bool {
+        let before = self.script.text().get(..token.range().start() as usize).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).ends_with('\n')
     }
 
     fn fits_without(&self, token: TokenRef<'_>) -> bool {
