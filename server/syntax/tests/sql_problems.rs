@@ -1,0 +1,98 @@
+//! Saying what is wrong with SQL on hostile input: nothing panics, nothing takes long, every range is one of the text.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use brickline_syntax::sql::problem::{Form, find_problems};
+
+fn check(text: &str, form: Form) {
+    let start = Instant::now();
+    let shared: Arc<str> = text.into();
+    for problem in find_problems(&shared, form) {
+        assert!(text.get(problem.range.to_usize()).is_some(), "{:?} of {text}", problem.range);
+        assert!(problem.related.is_none_or(|(range, _)| text.get(range.to_usize()).is_some()), "{text}");
+        assert!(!problem.message.is_empty() && problem.message.len() < 400, "{}", problem.message);
+    }
+    let limit = Duration::from_secs(2) + Duration::from_micros(20 * text.len() as u64);
+    assert!(start.elapsed() < limit, "{} bytes took {:?}", text.len(), start.elapsed());
+}
+
+#[test]
+fn long_and_deep_texts() {
+    let n = 10_000;
+    let texts = [
+        format!("SELECT a FORM t WHERE {}", vec!["a = 1"; 10 * n].join(" OR ")),
+        format!("SELECT {}", "(".repeat(n)),
+        format!("SELECT {} FORM t x", ")".repeat(n)),
+        format!("SELECT {}1{}", "(".repeat(n), ")".repeat(n)),
+        "SELECT a FORM t x;\n".repeat(n),
+        "SELECT a b c;".repeat(n),
+        "größe ".repeat(n),
+        format!("SELECT {} FORM t", vec!["größe"; n].join(", ")),
+        format!("SELECT * FROM {}", vec!["t TIMESTAMP AS OF a"; n].join(", ")),
+        format!("SELECT {}", vec!["DATE 'x'"; n].join(", ")),
+        format!("WITH {} SELECT 1", vec!["a AS (SELECT 1)"; 2_000].join(", ")),
+        format!("SELECT a FROM t WHERE {}", "<".repeat(10 * n)),
+        "'".repeat(n),
+        "/*".repeat(n),
+    ];
+    for text in texts {
+        check(&text, Form::Script);
+        check(&text, Form::Expression);
+    }
+}
+
+/// Numbers in the same order on every machine.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize
+}
+
+#[test]
+fn broken_statements() {
+    let pieces = [
+        "'",
+        "\"",
+        "`",
+        "(",
+        ")",
+        ",",
+        "--",
+        "/*",
+        "*/",
+        "ä",
+        "\u{1}",
+        "\u{2}\u{3}",
+        "${",
+        "$$",
+        "INTERVAL '",
+        "DATE '中",
+        ";",
+        " END ",
+        " FORM ",
+        "<x>",
+        "%s",
+        "1e999",
+    ];
+    let text = include_str!("sql/databricks.txt");
+    let statements = text.split("\n\n").filter_map(|block| block.trim_start_matches('\n').strip_prefix('>'));
+    let mut state = 7;
+    for statement in statements {
+        let sql: String =
+            statement.lines().skip(1).filter(|line| !line.starts_with(['~', '='])).collect::<Vec<_>>().join("\n");
+        for _ in 0..4 {
+            let mut broken = sql.clone();
+            for _ in 0..1 + next(&mut state) % 3 {
+                let at = broken.floor_char_boundary(next(&mut state) % (broken.len() + 1));
+                if next(&mut state) % 2 == 0 {
+                    broken.insert_str(at, pieces[next(&mut state) % pieces.len()]);
+                } else {
+                    let end = broken.floor_char_boundary((at + next(&mut state) % 6).min(broken.len()));
+                    broken.replace_range(at..end.max(at), "");
+                }
+            }
+            check(&broken, Form::Script);
+            check(&broken, Form::SelectItems);
+        }
+    }
+}
