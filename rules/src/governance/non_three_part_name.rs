@@ -43,7 +43,9 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     if found.name.parts.len() == 1 && is_in_pipeline(cx, operation) {
         return;
     }
+    let has_schema = session.schema.value().is_some_and(|schema| schema != "default");
     let missing = match (found.name.parts.len(), session.catalog.is_absent()) {
+        (1, true) if has_schema => "its catalog",
         (1, true) => "its catalog and schema",
         (1, false) => "its schema",
         _ => "its catalog",

@@ -132,6 +132,9 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         }
         for hit in pattern(shape).captures_iter(&text[start..end]) {
             let Some(secret) = hit.get(1).or_else(|| hit.get(0)) else { continue };
+            if hit.get(0).is_some_and(|whole| is_model_address(whole.as_str())) {
+                continue;
+            }
             if !is_placeholder(secret.as_str()) && count_distinct(secret.as_str()) >= 5 {
                 let range = TextRange::from_usize(start + secret.start(), start + secret.end());
                 found.push(Token { range, what: SHAPES[shape].what });
@@ -139,6 +142,19 @@ pub fn find_tokens(text: &str) -> Vec<Token> {
         }
     }
     found
+}
+
+/// Whether an address shows how addresses look: `postgresql://user:password@host`, or one of a domain kept for examples.
+fn is_model_address(text: &str) -> bool {
+    let Some((before, host)) = text.rsplit_once('@') else { return false };
+    let Some((user, password)) = before.rsplit_once("://").and_then(|(_, login)| login.split_once(':')) else {
+        return false;
+    };
+    let is_example = host.split('.').rev().nth(1).is_some_and(|domain| domain.eq_ignore_ascii_case("example"));
+    let is_word = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let stands_for_one = is_word(password, &["password", "passwd", "pass", "pwd", "secret", "token"]);
+    let is_anyone = is_word(user, &["user", "username", "usr", "login", "name"]);
+    is_example || (stands_for_one && (is_anyone || is_word(host, &["host", "hostname", "server"])))
 }
 
 /// Whether `user:password@` follows; most addresses have no such thing, and the pattern is slow to tell.

@@ -126,7 +126,7 @@ fn strip_none(text: &str) -> Option<&str> {
     classes.next().filter(|_| classes.next().is_none())
 }
 
-/// The object of the project that an annotation promises, as all objects of its class that were made are.
+/// The object of the project that an annotation promises. Whoever calls may have made it in a way of its own.
 pub(super) fn find_object(ev: &mut Evaluator<'_>, annotation: &Expr) -> Option<Value> {
     let name = match &annotation.kind {
         ExprKind::Name(name) => name.clone(),
@@ -137,7 +137,7 @@ pub(super) fn find_object(ev: &mut Evaluator<'_>, annotation: &Expr) -> Option<V
         _ => return None,
     };
     match read_name(ev, &name)? {
-        Value::Class(class) => Some(Value::Object(super::class::self_object(ev, class))),
+        Value::Class(class) => Some(Value::Object(super::class::promised_object(ev, class))),
         _ => None,
     }
 }

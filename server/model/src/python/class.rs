@@ -1,5 +1,7 @@
 //! Classes of the project and their objects: attributes, methods, inheritance within the project. Knows no Spark.
 
+use std::sync::Arc;
+
 use brickline_syntax::python::ast::{ClassDef, Ident, StmtKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -9,12 +11,13 @@ use super::escape::escape;
 use super::expression::eval;
 use super::function::{Binding, call_function, call_here};
 use super::heap::{Cell, Class, Object};
-use super::join::join_all_objects;
+use super::join::{join_all_objects, join_values};
 use super::state::Evaluator;
 use super::statement::exec_block;
 use super::{call, decorator, member};
 use crate::frame::Setting;
 use crate::operation::Site;
+use crate::text::TextValue;
 use crate::value::{FunctionId, Reference, Value};
 
 /// Runs a class statement.
@@ -160,8 +163,7 @@ pub(super) fn construct(ev: &mut Evaluator<'_>, class: Reference, args: &Args) -
 
 /// A new object of a class, nothing set.
 fn new_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
-    let open = lineage(ev, class).iter().any(|base| ev.heap.class(*base).is_some_and(|c| !c.foreign_bases.is_empty()));
-    let object = ev.heap.alloc(Cell::Object(Object { class, attributes: FxHashMap::default(), open }));
+    let object = blank_object(ev, class);
     for class in lineage(ev, class) {
         let made = ev.objects.entry(class).or_default();
         if made.len() < 16 {
@@ -169,6 +171,11 @@ fn new_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
         }
     }
     object
+}
+
+fn blank_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
+    let open = lineage(ev, class).iter().any(|base| ev.heap.class(*base).is_some_and(|c| !c.foreign_bases.is_empty()));
+    ev.heap.alloc(Cell::Object(Object { class, attributes: FxHashMap::default(), open }))
 }
 
 fn set_fields(ev: &mut Evaluator<'_>, class: Reference, object: Reference, args: &Args) {
@@ -240,18 +247,48 @@ pub(super) fn self_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference
     let made = ev.objects.get(&class).cloned().unwrap_or_default();
     let object = match join_all_objects(ev, &made) {
         Some(object) => object,
-        None => {
-            let object = new_object(ev, class);
-            if let Some(Value::Function(id)) = class_attribute(ev, class, "__init__") {
-                let recording = std::mem::replace(&mut ev.recording, false);
-                super::record::run_with_parameters(ev, id, Some(Value::Object(object)));
-                ev.recording = recording;
-            }
-            object
-        }
+        None => promised_object(ev, class),
     };
     ev.selves.insert(class, object);
     object
+}
+
+/// An object of a class that was made by code that is not at hand.
+pub(super) fn promised_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
+    if let Some(object) = ev.promised.get(&class) {
+        return *object;
+    }
+    let object = blank_object(ev, class);
+    ev.promised.insert(class, object);
+    match class_attribute(ev, class, "__init__") {
+        Some(Value::Function(id)) => {
+            let recording = std::mem::replace(&mut ev.recording, false);
+            super::record::run_with_parameters(ev, id, Some(Value::Object(object)));
+            ev.recording = recording;
+        }
+        _ => assume_fields(ev, class, object),
+    }
+    object
+}
+
+/// Sets the fields of a dataclass to what is known of them whoever made it: a text that is the default may be another.
+fn assume_fields(ev: &mut Evaluator<'_>, class: Reference, object: Reference) {
+    let classes = lineage(ev, class);
+    let fields: Vec<_> = classes.iter().filter_map(|class| ev.heap.class(*class)?.fields.clone()).flatten().collect();
+    for (name, default) in fields {
+        let value = match default {
+            Some(text @ Value::Text(_)) => {
+                let other = Value::Text(Arc::new(TextValue::hole(Value::Unknown)));
+                join_values(ev, text, other)
+            }
+            Some(_) => Value::Unknown,
+            // What its annotation promises is the class's own attribute.
+            None => continue,
+        };
+        if let Some(object) = ev.heap.object_mut(object) {
+            object.attributes.insert(name, value);
+        }
+    }
 }
 
 /// `super()` inside a method: an object's view of its bases.

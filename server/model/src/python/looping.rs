@@ -201,8 +201,9 @@ fn run_body<'a>(
 ) -> Flow {
     let outer = ev.context.in_loop.replace(around);
     let mark = ev.heap.mark();
+    let mut entry = entry_values(ev, body);
+    tell_apart(ev, &mut entry);
     let first_frame = ev.frames.last();
-    let entry = entry_values(ev, body);
     for (name, value) in &entry {
         if let Some(widened) = widen(value) {
             bind_name(ev, name, widened);
@@ -230,6 +231,26 @@ fn run_body<'a>(
     join_branches(ev, vec![state], !surely);
     // A body that always leaves in its first turn leaves only if there is one.
     if flow == Flow::Exit && surely { Flow::Exit } else { Flow::Next }
+}
+
+/// Gives a frame that the body binds anew an identity of its own where another variable holds the same frame: in
+/// `new = df` before `new = df.drop(name)` no turn goes on from the turn before.
+fn tell_apart(ev: &mut Evaluator<'_>, entry: &mut [(SmolStr, Value)]) {
+    for (name, value) in entry {
+        let Value::Frame(held) = &*value else { continue };
+        let others = &ev.heap.scope(ev.scope).names;
+        let is_shared = others
+            .iter()
+            .any(|(other, value)| other != name && value.as_frame().is_some_and(|frame| frame.id == held.id));
+        if is_shared {
+            let mut twin = Frame::clone(held);
+            (twin.id, twin.depth, twin.inputs) = (ev.frames.fresh(), held.depth + 1, vec![Arc::clone(held)]);
+            twin.step = Step::Either;
+            let twin = Arc::new(twin);
+            bind_name(ev, name, Value::Frame(Arc::clone(&twin)));
+            *value = Value::Frame(twin);
+        }
+    }
 }
 
 /// The attributes of objects that a body assigns to, as they are before it runs: `self.df` in `self.df = ...`.

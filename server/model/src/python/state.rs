@@ -90,6 +90,8 @@ pub(super) struct Evaluator<'a> {
     pub believed: FxHashMap<FrameId, SmolStr>,
     /// The instance that stands for `self` when a class's methods are evaluated.
     pub selves: FxHashMap<Reference, Reference>,
+    /// The object of a class that annotations promise.
+    pub promised: FxHashMap<Reference, Reference>,
     /// All objects that were made, by class.
     pub objects: FxHashMap<Reference, Vec<Reference>>,
     /// Builders opened where operations are recorded.
@@ -145,6 +147,7 @@ impl<'a> Evaluator<'a> {
             made_by: FxHashMap::default(),
             believed: FxHashMap::default(),
             selves: FxHashMap::default(),
+            promised: FxHashMap::default(),
             objects: FxHashMap::default(),
             builders: Vec::new(),
             probing: false,
