@@ -66,10 +66,15 @@ impl Cx<'_> {
 
     /// Whether the file is a test: in a folder `tests` or `test`, `test_*.py`, `*_test.py` or `conftest.py`.
     pub fn is_test(&self) -> bool {
-        let mut parts = self.file.path.rsplit('/');
-        let name = parts.next().unwrap_or_default();
-        let is_test_file =
-            name == "conftest.py" || name.ends_with("_test.py") || (name.starts_with("test_") && name.ends_with(".py"));
-        is_test_file || parts.any(|folder| folder == "tests" || folder == "test")
+        is_test(&self.file.path)
     }
+}
+
+/// Whether a path is that of a test.
+pub(crate) fn is_test(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let is_test_file =
+        name == "conftest.py" || name.ends_with("_test.py") || (name.starts_with("test_") && name.ends_with(".py"));
+    is_test_file || parts.any(|folder| folder == "tests" || folder == "test")
 }
