@@ -70,6 +70,9 @@ SNAPSHOT_FLOW = api.Member(
     returns="None",
 )
 EVENT_HOOK = api.Member("on_event_hook", "f", params="user_event_hook_fn=,max_allowable_consecutive_failures=")
+BATCH_SINK = api.Member("foreach_batch_sink", "f", params="name:s=")
+REPLACE_FLOW = api.Member("replace_flow", "f", params="target:s,replace_using:l,sequence_by:Cs,name:s=,comment:s=,spark_conf:m=")
+UPDATE_FLOW = api.Member("update_flow", "f", params="target:s,name:s=,**kwargs")
 # What the sources build at run time, or the platform documents and its published stubs lack.
 ADDED = [
     # https://docs.databricks.com/aws/en/visualizations/
@@ -80,7 +83,10 @@ ADDED = [
     # https://docs.databricks.com/aws/en/ldp/event-hooks
     ("dlt", EVENT_HOOK, "d"),
     ("pyspark.pipelines", EVENT_HOOK, "d"),
+    # https://docs.databricks.com/aws/en/ldp/developer/ldp-python-ref-foreach-batch-sink, -replace-flow and -update-flow
+    *((module, flow, "d") for module in ("dlt", "pyspark.pipelines") for flow in (BATCH_SINK, REPLACE_FLOW, UPDATE_FLOW)),
     # https://docs.databricks.com/aws/en/dev-tools/databricks-utils
+    ("dbutils.credentials", api.Member("getServiceCredentialsProvider", "f", params="credentialName:s"), "d"),
     ("dbutils.fs", api.Member("refreshMounts", "f", returns="bool"), "d"),
     ("dbutils.library", api.Member("installPyPI", "f", params="package,version=,repo=,extras="), "r"),
     ("dbutils.notebook", api.Member("entry_point", "p"), "d"),

@@ -42,6 +42,7 @@ pub enum Meaning {
     AutoCdc,
     AutoCdcFromSnapshot,
     AwaitStream,
+    BatchSink,
     BroadcastHint,
     BroadcastVariable,
     BucketBy,

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::expression::eval;
 use super::state::Evaluator;
-use super::{assign, branch, class, decorator, import, looping, operator, site, usage, walk};
+use super::{assign, branch, class, decorator, import, looping, operator, site, spark, usage, walk};
 use crate::value::Value;
 
 /// How control leaves a block.
@@ -134,6 +134,7 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
 
 fn exec_expression<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt, expr: &'a Expr) {
     let value = eval(ev, expr);
+    spark::pipeline::define_standalone(ev, &value);
     usage::discard(ev, stmt.range, expr, &value);
 }
 

@@ -11,7 +11,7 @@ use super::super::container::dict_entries;
 use super::super::state::{Evaluator, UNRECORDED};
 use super::super::{decorator, function, names};
 use super::reader::{self, Reading};
-use super::{source, sql_text, writer};
+use super::{source, sql_text, stream, writer};
 use crate::facts::pyspark;
 use crate::facts::semantics::{self, ArgRole, Meaning};
 use crate::frame::{Given, Setting};
@@ -22,6 +22,9 @@ use crate::operation::{
 use crate::text::TextValue;
 use crate::tri::Tri;
 use crate::value::{Decorator, FunctionId, OperationId, Value};
+
+/// A decorator of old that is a call by itself today.
+const STANDALONE: &str = "create_table";
 
 /// What a path of a pipeline module does.
 fn meaning(path: &str) -> Option<&'static semantics::Semantics> {
@@ -40,6 +43,7 @@ pub(in crate::python) fn decorates(path: &str) -> bool {
                 | Meaning::Expect
                 | Meaning::ExpectAll
                 | Meaning::AppendFlow
+                | Meaning::BatchSink
                 | Meaning::EventHook
         )
     })
@@ -78,6 +82,15 @@ pub(in crate::python) fn define(ev: &mut Evaluator<'_>, def: &FunctionDef, id: F
                 dataset.head = Some(ev.at(def.head));
                 define_dataset(ev, dataset, &decorator.site)
             }
+            Meaning::BatchSink => {
+                let mut sink = dataset(ev, &signature, &decorator.site, DatasetKind::Sink);
+                if sink.name.is_none() && matches!(signature.role(ArgRole::Dataset), Setting::Absent) {
+                    sink.name = Some(own_name(ev, def));
+                }
+                define_dataset(ev, sink, &decorator.site);
+                stream::call_sink(ev, id, &decorator.site);
+                continue;
+            }
             Meaning::AppendFlow => {
                 let target = dataset_name(ev, signature.role(ArgRole::Dataset));
                 record_flow(ev, FlowKind::Append, target, &decorator.site)
@@ -87,6 +100,19 @@ pub(in crate::python) fn define(ev: &mut Evaluator<'_>, def: &FunctionDef, id: F
         let range = ev.functions[id as usize].range();
         ev.roles.entry(range).or_default().dataset = Some(operation);
     }
+}
+
+/// Records the table that `create_table("orders")` makes when it decorates no function: flows write to it.
+pub(in crate::python) fn define_standalone(ev: &mut Evaluator<'_>, value: &Value) {
+    let Value::Decorator(decorator) = value else { return };
+    let Some(found) = meaning(&decorator.path).filter(|found| found.name == STANDALONE) else { return };
+    let args = args_of(decorator);
+    let signature = Signature { semantics: found, method: pyspark::method("dlt", found.name), args: &args };
+    let mut dataset = dataset(ev, &signature, &decorator.site, DatasetKind::Table);
+    if dataset.name.is_none() {
+        dataset.name = dataset_name(ev, args.positional().next().map_or(Setting::Absent, Setting::Set));
+    }
+    define_dataset(ev, dataset, &decorator.site);
 }
 
 fn kind(meaning: Meaning) -> DatasetKind {
@@ -266,6 +292,7 @@ pub(in crate::python) fn invoke(
         | Meaning::Expect
         | Meaning::ExpectAll
         | Meaning::AppendFlow
+        | Meaning::BatchSink
         | Meaning::EventHook => {
             let waiting = decorator::waiting(path, args, site);
             let first = args.positional().next().map(|arg| arg.value.clone());

@@ -15,7 +15,7 @@ use crate::name::Role;
 use crate::operation::{ConfigScope, PathRole, Site, Source, StreamQuery, Trigger, TriggerKind, What};
 use crate::session::TempView;
 use crate::tri::Tri;
-use crate::value::{Reference, Value};
+use crate::value::{FunctionId, Reference, Value};
 
 /// Opens `df.writeStream`.
 pub(in crate::python) fn open(ev: &mut Evaluator<'_>, input: &Arc<Frame>, site: &Site) -> Value {
@@ -127,6 +127,13 @@ fn call_batch(ev: &mut Evaluator<'_>, reference: Reference, signature: &Signatur
     made.streaming = Tri::No;
     let batch = Arc::new(made);
     mark_batch(ev, &callee, &batch, 0);
+}
+
+/// The function of a pipeline's sink is called with each micro-batch of the flows that lead to it.
+pub(super) fn call_sink(ev: &mut Evaluator<'_>, function: FunctionId, site: &Site) {
+    let mut made = ev.frame(Step::Batch, Vec::new(), site.name);
+    made.streaming = Tri::No;
+    mark_batch(ev, &Value::Function(function), &Arc::new(made), 0);
 }
 
 fn mark_batch(ev: &mut Evaluator<'_>, callee: &Value, batch: &Arc<Frame>, depth: u32) {

@@ -5,6 +5,46 @@ use expect_test::expect;
 use super::{trace, trace_all};
 
 #[test]
+fn tables_that_decorate_nothing() {
+    let text = r#"
+from pyspark import pipelines as dp
+
+dp.create_table("combined", comment="all of them")
+dp.create_table(name="other", expect_all={"id": "id IS NOT NULL"})
+
+@dp.append_flow(target="combined")
+def from_a():
+    return spark.readStream.table("main.a.orders")
+
+@dp.create_table(name="decorated")
+def decorated():
+    return spark.read.table("main.a.orders")
+
+@dp.foreach_batch_sink(name="outside")
+def send(batch, batch_id):
+    batch.write.mode("append").saveAsTable("main.a.sent")
+
+@dp.replace_flow(target="other", replace_using=["id"], sequence_by="ts")
+def replaced():
+    return spark.readStream.table("main.a.changes")
+"#;
+    expect![[r#"
+        4: Dataset Table combined expectations=0 returns=? <- ?
+        5: Expression Constraint id is not null
+        5: Dataset Table other expectations=1 returns=? <- ?
+        7: Flow Append combined keys=? sequence=? <- ~read main.a.orders
+        11: Dataset Table decorated expectations=0 returns=yes <- read main.a.orders
+        15: Dataset Sink outside expectations=0 returns=? <- ?
+        19: Flow Append other keys=? sequence=? <- ~read main.a.changes
+        9: Read stream main.a.orders format=delta schema=no in function in dataset
+        13: Read main.a.orders format=delta schema=no in function in dataset
+        17: Write main.a.sent via=SaveAsTable format=- mode=Append partition=- cluster=- <- batch in function in batch
+        21: Read stream main.a.changes format=delta schema=no in function in dataset
+    "#]]
+    .assert_eq(&trace(text));
+}
+
+#[test]
 fn pipelines_and_batches() {
     let text = r#"
 import dlt
