@@ -65,7 +65,8 @@ fn judge(bundle: &Bundle, include: &Include) -> Option<Finding> {
     if !is_valid_pattern(pattern) {
         return found(format!("`{pattern}` is no pattern: a class is not closed"));
     }
-    if join(&bundle.folder, pattern)?.starts_with("..") {
+    let path = join(&bundle.folder, pattern)?;
+    if path.starts_with("..") || bundle.project.is_behind_link(&path) {
         return None;
     }
     if let Some(other) = include.paths.iter().find(|path| !is_config(path)) {

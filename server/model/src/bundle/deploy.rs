@@ -14,8 +14,11 @@ use super::view::{Assigned, Referenced, View};
 /// How often the CLI resolves references before it gives up.
 const MAX_ROUNDS: usize = 11;
 
-/// How many values complex variables may unfold into; what is beyond stays a reference.
-const MAX_VALUES: usize = 1 << 18;
+/// How much variables may unfold into: bytes of text, and as many for each value. What is beyond stays a reference.
+const MAX_BYTES: usize = 8 << 20;
+
+/// What a value costs beside its text.
+const VALUE_BYTES: usize = 32;
 
 /// A value as it would be deployed.
 #[derive(Clone, Debug)]
@@ -45,7 +48,7 @@ pub enum ResolvedData {
 
 /// What the target of a view would deploy: the configuration without `targets` and `include`, variables with their values.
 pub fn deploy(view: &View) -> Resolved {
-    let mut resolver = Resolver { view, left: MAX_VALUES };
+    let mut resolver = Resolver::new(view);
     let mut sections = Vec::new();
     for entry in view.root.entries() {
         match entry.key.as_str() {
@@ -65,22 +68,28 @@ pub fn deploy(view: &View) -> Resolved {
 
 /// What a reference reads in a view, with what is known put in; `None` where that is nothing.
 pub fn resolve_reference(view: &View, reference: &Reference<'_>) -> Option<Resolved> {
-    Resolver { view, left: MAX_VALUES }.reference(reference, MAX_ROUNDS)
+    Resolver::new(view).reference(reference, MAX_ROUNDS)
 }
 
 /// A value with what its references read in a view, as far as that is known.
 pub fn resolve_value(view: &View, value: &Arc<Value>) -> Resolved {
-    Resolver { view, left: MAX_VALUES }.value(value, MAX_ROUNDS)
+    Resolver::new(view).value(value, MAX_ROUNDS)
 }
 
 struct Resolver<'a> {
     view: &'a View,
     left: usize,
+    /// The references that are being followed: one that leads back to itself is left as it is.
+    open: Vec<String>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(view: &'a View) -> Self {
+        Self { view, left: MAX_BYTES, open: Vec::new() }
+    }
+
     fn value(&mut self, value: &Arc<Value>, rounds: usize) -> Resolved {
-        self.left = self.left.saturating_sub(1);
+        self.left = self.left.saturating_sub(VALUE_BYTES);
         let data = match &value.data {
             Data::Null | Data::Invalid => ResolvedData::Null,
             Data::Scalar(scalar) if !has_reference(&scalar.text) => {
@@ -136,19 +145,23 @@ impl Resolver<'_> {
             from = reference.end;
         }
         whole.push_str(&text[from..]);
+        self.left = self.left.saturating_sub(whole.len());
         Resolved { sources, ..Resolved::text(&whole, ScalarKind::String) }
     }
 
     fn reference(&mut self, reference: &Reference<'_>, rounds: usize) -> Option<Resolved> {
         let rounds = rounds.checked_sub(1)?;
-        if self.left == 0 {
+        if self.left == 0 || self.open.iter().any(|open| open == reference.path) {
             return None;
         }
-        self.left -= 1;
-        match self.view.find_referenced(reference)? {
-            Referenced::Value(value) => Some(self.value(&value, rounds)),
-            Referenced::Text(text) => Some(self.embed(&text, rounds)),
-        }
+        let found = self.view.find_referenced(reference)?;
+        self.open.push(reference.path.to_owned());
+        let resolved = match found {
+            Referenced::Value(value) => self.value(&value, rounds),
+            Referenced::Text(text) => self.embed(&text, rounds),
+        };
+        self.open.pop();
+        Some(resolved)
     }
 
     /// Each declaration with the value that the variable has here.

@@ -25,7 +25,7 @@ pub enum Found {
     Folder,
     /// Nothing.
     Nothing,
-    /// It lies outside the project, where nothing is known.
+    /// It lies outside the project or behind a link to a folder, where nothing is known.
     Outside,
 }
 
@@ -63,9 +63,16 @@ impl Files {
             Found::File
         } else if path.is_empty() || self.below(path).next().is_some() {
             Found::Folder
+        } else if self.is_behind_link(path) {
+            Found::Outside
         } else {
             Found::Nothing
         }
+    }
+
+    /// Whether a part of the path is a link to a folder: those are listed like files and not followed.
+    pub fn is_behind_link(&self, path: &str) -> bool {
+        path.match_indices('/').any(|(end, _)| self.paths.contains(&path[..end]))
     }
 
     /// All files below a folder, sorted.

@@ -120,8 +120,11 @@ impl Bundle {
 
     /// Whether something could not be read, so that what seems to be absent may only be lost.
     pub fn is_broken(&self) -> bool {
-        let unread =
-            |include: &Include| include.paths.iter().any(|path| !self.files.iter().any(|file| file.path == *path));
+        let unread = |include: &Include| {
+            let is_behind_link =
+                || join(&self.folder, &include.pattern).is_some_and(|path| self.project.is_behind_link(&path));
+            include.paths.iter().any(|path| !self.files.iter().any(|file| file.path == *path)) || is_behind_link()
+        };
         self.files.iter().any(|file| !file.document.errors.is_empty()) || self.includes.iter().any(unread)
     }
 
