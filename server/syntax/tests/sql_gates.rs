@@ -159,3 +159,24 @@ fn is_near(script: &Script, a: usize, b: usize) -> bool {
     let index = |at: usize| starts.partition_point(|s| *s < at);
     index(a).abs_diff(index(b)) <= 1
 }
+
+/// What 200 statements name, judged by reading each: `sql/sample.txt`, drawn by `scripts/facts/sample_statements.py`.
+const SAMPLE: &str = include_str!("sql/sample.txt");
+
+#[test]
+fn names_what_the_sample_names() {
+    let Some(samples) = samples("statements.jsonl") else { return };
+    let expected: Vec<(&str, &str)> = SAMPLE.lines().skip(1).filter_map(|line| line.split_once(" |")).collect();
+    let mut wrong = Vec::new();
+    for (id, names) in &expected {
+        let sample = samples.iter().find(|s| s.id == *id).unwrap_or_else(|| panic!("statements.jsonl has no {id}"));
+        let script = parse(sample.sql.as_str());
+        let found: Vec<_> = script.statements().flat_map(|s| s.names()).map(|n| format!("{n:?}")).collect();
+        if found.join("; ") != names.trim() {
+            wrong.push(format!("{id}\n  expected {}\n  found    {}", names.trim(), found.join("; ")));
+        }
+    }
+    assert!(expected.len() >= 200, "only {} statements judged", expected.len());
+    assert!(wrong.len() * 100 <= expected.len(), "{} of {} wrong\n{}", wrong.len(), expected.len(), wrong.join("\n"));
+    wrong.iter().for_each(|line| eprintln!("{line}"));
+}
