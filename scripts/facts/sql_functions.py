@@ -12,6 +12,7 @@ import packages
 import registry
 
 # The grammar gives these names forms of their own, which the registry does not see: `dateadd(DAY, 1, d)`, `trim(BOTH ' ' FROM s)`.
+# Of table functions it does not tell the numbers.
 SPECIAL_FORMS = {
     "any_value": "1-2",
     "cast": "",
@@ -21,6 +22,7 @@ SPECIAL_FORMS = {
     "datediff": "2-3",
     "extract": "",
     "mode": "0-2",
+    "range": "1-4",
     "timediff": "3",
     "timestampadd": "3",
     "timestampdiff": "3",

@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::frame::Setting;
-use brickline_model::operation::{Key, Kind, Operation, OptionEntry, Options, What};
+use brickline_model::operation::{Definition, Key, Kind, Operation, OptionEntry, Options, What};
 use brickline_model::session::Session;
 use brickline_syntax::TextRange;
 
@@ -65,7 +65,14 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
             check_layout(cx, write.partition_site.as_ref().map(|site| site.name), &write.partition_by, &write.cluster_by);
         }
         What::StreamQuery(query) => check_pairs(cx, &query.options),
-        What::Definition(table) => check_layout(cx, table.partition_range, &table.partition_by, &table.cluster_by),
+        What::Definition(table) => {
+            check_pairs(cx, &table.options);
+            if table.format.value().is_some_and(|format| format == "jdbc") {
+                check_split(cx, &table.options);
+            }
+            check_layout(cx, table.partition_range, &table.partition_by, &table.cluster_by);
+            check_auto(cx, table);
+        }
         What::Dataset(dataset) => check_layout(cx, dataset.partition_range, &dataset.partition_by, &dataset.cluster_by),
         _ => {}
     }
@@ -129,6 +136,15 @@ fn check_layout(
     let is_partition_later = partition.start() > key.range.start();
     let (later, before) = if is_partition_later { (partition, key.range) } else { (key.range, partition) };
     cx.report(later, "a table is partitioned or clustered, not both").related(before, "said here");
+}
+
+/// `CLUSTER BY AUTO` names no column, and is clustering all the same.
+fn check_auto(cx: &mut Cx<'_>, table: &Definition) {
+    let (Some(partition), Some(cluster)) = (table.partition_range, table.cluster_range) else { return };
+    if cx.text(cluster).to_ascii_uppercase().ends_with("AUTO") {
+        let (later, before) = if partition.start() > cluster.start() { (partition, cluster) } else { (cluster, partition) };
+        cx.report(later, "a table is partitioned or clustered, not both").related(before, "said here");
+    }
 }
 
 fn find<'a>(options: &'a Options, key: &str) -> Option<&'a OptionEntry> {

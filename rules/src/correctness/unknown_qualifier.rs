@@ -3,7 +3,7 @@
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope as Reach, Severity};
 use brickline_model::operation::{Key, Kind, Operation, What};
-use brickline_model::scope::{Qualified, Scope};
+use brickline_model::scope::{JoinScope, Qualified, Scope};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -87,9 +87,13 @@ fn find_sign(scope: &Scope, column: &Qualified) -> Option<(String, Option<String
 
 /// The relation that a join condition should name and does not, where this is its only name that is not known.
 fn find_unjoined(scope: &Scope, qualifier: &Key) -> Option<String> {
-    let join = scope.joins.iter().find(|join| {
+    let is_of = |join: &&JoinScope| {
         join.columns.iter().flatten().any(|column| column.qualifier.range == qualifier.range)
-    })?;
+    };
+    scope.joins.iter().filter(is_of).find_map(|join| find_missing(scope, join, qualifier))
+}
+
+fn find_missing(scope: &Scope, join: &JoinScope, qualifier: &Key) -> Option<String> {
     let columns = join.columns.as_ref()?;
     let [right] = join.right.as_slice() else { return None };
     let is_right = |column: &Qualified| column.qualifier.name.eq_ignore_ascii_case(right);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::{ColumnRef, Expr, ExprKind, UnaryOp};
+use brickline_model::expr::{Callee, ColumnRef, Expr, ExprKind, UnaryOp};
+use brickline_model::facts::function::{Trait, is};
 use brickline_model::frame::{Frame, Projection, Step};
 use brickline_model::operation::{Kind, Operation, What};
 use brickline_syntax::TextRange;
@@ -84,7 +85,7 @@ fn find_item(query: &Arc<Frame>) -> Option<(&Expr, &Arc<Frame>)> {
 /// Whether the query says itself that its column is not NULL, or selects constants.
 fn drops_nulls(query: &Arc<Frame>) -> bool {
     let Some((item, input)) = find_item(query) else { return false };
-    let Some(column) = item.as_column() else { return matches!(item.kind, ExprKind::Literal(_)) && !item.is_null() };
+    let Some(column) = item.as_column() else { return is_never_null(item) };
     let Step::Filter(condition) = &input.step else { return false };
     let mut drops = false;
     condition.walk(&mut |part| {
@@ -93,6 +94,18 @@ fn drops_nulls(query: &Arc<Frame>) -> bool {
         }
     });
     drops
+}
+
+/// Whether a value is a constant, or falls back to one where it is NULL.
+fn is_never_null(item: &Expr) -> bool {
+    match &item.kind {
+        ExprKind::Literal(_) => !item.is_null(),
+        ExprKind::Alias { operand, .. } => is_never_null(operand),
+        ExprKind::Call(call) if call.callee == Callee::Builtin && is(&call.name, Trait::Fallback) => {
+            call.args.last().is_some_and(is_never_null)
+        }
+        _ => false,
+    }
 }
 
 /// `NOT EXISTS` with the operand in the condition, where both columns say whose they are.

@@ -67,7 +67,10 @@ fn find_pair(expr: &Expr) -> Option<(&Call, &Expr, Instead)> {
     let inner = find_builtin(gathered)?;
     let (list, set) = (is(&inner.name, Trait::GathersList), is(&inner.name, Trait::GathersSet));
     let instead = match (is(&outer.name, Trait::Unique), is(&outer.name, Trait::Size)) {
-        (true, _) if list || set => Instead::Set,
+        // A list that a window gathers in order keeps that order when duplicates leave it; a set does not.
+        (true, _) if (list || set) && inner.over.as_ref().is_none_or(|over| over.known && over.order_by.is_empty()) => {
+            Instead::Set
+        }
         (_, true) if list => if inner.distinct { Instead::CountDistinct } else { Instead::Count },
         // DISTINCT is not allowed over a window.
         (_, true) if set && inner.over.is_none() => Instead::CountDistinct,

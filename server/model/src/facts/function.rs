@@ -24,6 +24,7 @@ pub enum Trait {
     Size,
     Drops,
     Seeks,
+    Fallback,
     /// Deprecated; this field of `_metadata` says the same.
     File(&'static str),
 }
@@ -71,6 +72,7 @@ fn parse_trait(word: &'static str) -> Option<Trait> {
         "size" => Some(Trait::Size),
         "drops" => Some(Trait::Drops),
         "seeks" => Some(Trait::Seeks),
+        "fallback" => Some(Trait::Fallback),
         _ => word.strip_prefix("file=").map(Trait::File),
     }
 }

@@ -36,7 +36,8 @@ impl SqlFunction {
 
     /// Whether it makes rows: `explode`, `stack`, ...
     pub fn is_generator(self) -> bool {
-        self.0.cell(1) == "generator_funcs"
+        // It stands among the functions on JSON, and gives a column for each field it is asked for.
+        self.0.cell(1) == "generator_funcs" || self.name() == "json_tuple"
     }
 
     /// Whether it stands in FROM only: `read_files`, `table_changes`, ...

@@ -49,6 +49,10 @@ pub struct Definition {
     pub partition_range: Option<TextRange>,
     /// `CLUSTER BY (...)`; an empty list for `AUTO`.
     pub cluster_by: Setting<Vec<Key>>,
+    /// The whole `CLUSTER BY ...` clause.
+    pub cluster_range: Option<TextRange>,
+    /// `OPTIONS`.
+    pub options: Options,
     /// `LOCATION`.
     pub location: Option<Given>,
     /// `TBLPROPERTIES`.

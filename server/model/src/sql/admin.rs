@@ -103,7 +103,7 @@ fn kind_of(securable: Option<Node<'_>>, object: Option<sql::ObjectName<'_>>) -> 
     let text = securable.map(|securable| securable.text().to_uppercase()).unwrap_or_default();
     match text.split_whitespace().next() {
         Some("METASTORE") => Securable::Metastore,
-        Some("ANY" | "ANONYMOUS") => Securable::AnyFile,
+        Some("ANY") => Securable::AnyFile,
         Some("CATALOG") => Securable::Catalog,
         _ => Securable::Other,
     }

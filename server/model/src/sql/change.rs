@@ -14,11 +14,16 @@ use crate::operation::{Change, Mode, Options, PathRole, Place, Source, What, Wri
 use crate::text::Piece;
 
 /// INSERT INTO, INSERT OVERWRITE, INSERT ... REPLACE WHERE, INSERT OVERWRITE DIRECTORY.
-pub(super) fn lower_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
+/// The source is that of `FROM s INSERT ..`, whose SELECT has none of its own.
+pub(super) fn lower_insert(cx: &mut Lowerer<'_>, node: Node<'_>, source: Option<&Arc<Frame>>) {
     let is_query = |child: &Node<'_>| {
         matches!(child.kind(), NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery | NodeKind::FromQuery)
     };
-    let query = node.children().find(is_query).map(|inner| query::lower(cx, inner));
+    let query = match (node.children().find(is_query), node.child(NodeKind::Select), source) {
+        (Some(inner), ..) => Some(query::lower(cx, inner)),
+        (None, Some(select), Some(source)) => Some(query::lower_select(cx, select, Some(Arc::clone(source)))),
+        _ => None,
+    };
     if let Some(condition) = node.child(NodeKind::ReplaceWhere) {
         query::lower_condition(cx, condition, Place::Filter, None);
     }

@@ -7,9 +7,10 @@ use brickline_syntax::sql::name::parts_of;
 use brickline_syntax::sql::{Element, Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
+use super::call::{lower_call, plain_call};
 use super::lowerer::{Lowerer, plain_name};
 use super::query;
-use crate::expr::{BinaryOp, Call, Callee, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
+use crate::expr::{BinaryOp, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
 use crate::facts::function::{Trait, is};
 use crate::text::TextValue;
 use crate::value::Value;
@@ -22,7 +23,7 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Expr {
     lower_at(cx, node, 0)
 }
 
-fn lower_at(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Expr {
+pub(super) fn lower_at(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Expr {
     let range = cx.host(node.range());
     if depth > DEPTH {
         return Expr::unknown(range);
@@ -263,64 +264,7 @@ fn lower_is(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind
     Some(ExprKind::IsNull { operand: Box::new(operand), negated: is_negated(node) })
 }
 
-fn plain_call(name: &str, name_range: TextRange, args: Vec<Expr>) -> Call {
-    Call {
-        name: SmolStr::new(name),
-        name_range,
-        callee: Callee::Builtin,
-        args,
-        named: Vec::new(),
-        distinct: false,
-        filter: None,
-        over: None,
-    }
-}
-
-fn lower_call(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let function = node.child(NodeKind::FunctionName);
-    let (name, name_range) = match function {
-        Some(function) => (plain_name(cx, function), function.range()),
-        None => node.first_token().map(|token| (SmolStr::new(token.text()), token.range()))?,
-    };
-    let name = SmolStr::new(name.to_lowercase());
-    if cx.session.variables.contains(&name) && node.children().count() == 0 {
-        return Some(ExprKind::Hole(Value::Unknown));
-    }
-    let mut call = plain_call(&name, cx.host(name_range), Vec::new());
-    if name.contains('.') || name.contains('{') {
-        call.callee = Callee::Other;
-    }
-    call.distinct = node.token(Kind::DISTINCT).is_some();
-    for child in node.children() {
-        match child.kind() {
-            NodeKind::FunctionName | NodeKind::WithinGroup => {}
-            NodeKind::NamedArgument => {
-                let mut parts = child.children();
-                if let (Some(name), Some(value)) = (parts.next(), parts.next()) {
-                    let name = SmolStr::new(plain_name(cx, name).to_lowercase());
-                    let value = lower_at(cx, value, depth);
-                    call.named.push((name, value));
-                }
-            }
-            NodeKind::Filter => {
-                let condition = child.descendants().find(|inner| inner.kind() != NodeKind::Where);
-                call.filter = condition.map(|condition| lower_at(cx, condition, depth));
-            }
-            NodeKind::Over => call.over = Some(lower_over(cx, child)),
-            NodeKind::Query | NodeKind::ParenQuery => {
-                let frame = query::lower(cx, child);
-                call.args.push(Expr { kind: ExprKind::Subquery(frame), range: cx.host(child.range()) });
-            }
-            _ => {
-                let argument = lower_at(cx, child, depth);
-                call.args.push(argument);
-            }
-        }
-    }
-    Some(ExprKind::Call(Box::new(call)))
-}
-
-fn lower_over(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<WindowSpec> {
+pub(super) fn lower_over(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<WindowSpec> {
     if let Some(definition) = node.child(NodeKind::WindowDefinition) {
         return Arc::new(lower_window(cx, definition));
     }

@@ -33,6 +33,10 @@ pub(super) struct Lowerer<'a> {
     pub is_cut: bool,
     /// Named windows of the SELECT at hand.
     pub windows: Vec<(SmolStr, Arc<crate::expr::WindowSpec>)>,
+    /// Whether a column's name can only be a column's: in functions and loops it may be a parameter's or a row's.
+    pub knows_columns: bool,
+    /// Whether the statement stands in a script, whose labels and loops give names of their own.
+    pub in_script: bool,
     context: Arc<Context>,
     frames: &'a mut FrameIds,
     sql: u32,
@@ -51,6 +55,8 @@ impl<'a> Lowerer<'a> {
             statement: TextRange::default(),
             is_cut: false,
             windows: Vec::new(),
+            knows_columns: true,
+            in_script: false,
             context: Arc::clone(input.context),
             frames: input.frames,
             sql: input.sql,
@@ -83,6 +89,18 @@ impl<'a> Lowerer<'a> {
         }
         let context = Arc::clone(&self.context);
         self.operations.push(Operation { site, context, what });
+    }
+
+    /// Changes what surrounds the operations from here on; gives what surrounded them so far.
+    pub fn enter(&mut self, change: impl FnOnce(&mut Context)) -> Arc<Context> {
+        let before = Arc::clone(&self.context);
+        change(Arc::make_mut(&mut self.context));
+        before
+    }
+
+    /// Goes back to what surrounded the operations before.
+    pub fn leave(&mut self, before: Arc<Context>) {
+        self.context = before;
     }
 
     /// Records an outermost expression.

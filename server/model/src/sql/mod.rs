@@ -2,16 +2,20 @@
 //! nothing of the Python around it but the values of its holes.
 
 mod admin;
+mod call;
 mod change;
+mod columns;
 mod common;
 mod expr;
 mod lowerer;
 mod merge;
 mod name;
+mod options;
 mod query;
 mod relation;
 mod rows;
 mod scope;
+mod script;
 mod statement;
 mod table;
 #[cfg(test)]

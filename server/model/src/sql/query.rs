@@ -6,6 +6,7 @@ use brickline_syntax::TextRange;
 use brickline_syntax::sql::{self, Element, Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
+use super::columns::{self, Wanted};
 use super::expr::{self, lower_list, lower_window};
 use super::lowerer::{Lowerer, keywords, plain_name};
 use super::{relation, rows};
@@ -21,10 +22,10 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
         NodeKind::Select => lower_select(cx, node, None),
         NodeKind::SetOperation => lower_set_operation(cx, node),
         NodeKind::Values => rows::lower_values(cx, node),
-        NodeKind::TableQuery => relation::lower_table(cx, node, Vec::new(), false),
+        NodeKind::TableQuery => relation::lower_source(cx, node),
         NodeKind::FromQuery => lower_from_query(cx, node),
         NodeKind::Transform => {
-            let input = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, &[]));
+            let input = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, Wanted::Nothing));
             cx.frame(Step::PythonRows, input.into_iter().collect(), node.range())
         }
         _ => cx.opaque(node.range()),
@@ -124,7 +125,7 @@ fn set_operation(words: &[Kind]) -> SetOperation {
 }
 
 fn lower_from_query(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
-    let from = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, &[]));
+    let from = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, Wanted::Nothing));
     match (node.child(NodeKind::Select), from) {
         (Some(select), from) => lower_select(cx, select, from),
         (None, Some(from)) => from,
@@ -132,13 +133,14 @@ fn lower_from_query(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
     }
 }
 
-fn lower_select(cx: &mut Lowerer<'_>, node: Node<'_>, input: Option<Arc<Frame>>) -> Arc<Frame> {
+/// A SELECT; its input where that stands before it.
+pub(super) fn lower_select(cx: &mut Lowerer<'_>, node: Node<'_>, input: Option<Arc<Frame>>) -> Arc<Frame> {
     let windows = cx.windows.len();
     let mut frame = match (input, node.child(NodeKind::From)) {
         (Some(input), _) => input,
         (None, Some(from)) => {
-            let columns = relation::find_columns(node);
-            relation::lower_from(cx, from, &columns)
+            let columns = columns::find_columns(cx, node);
+            relation::lower_from(cx, from, columns.as_wanted())
         }
         (None, None) => cx.frame(Step::Rows, Vec::new(), keywords(node)),
     };

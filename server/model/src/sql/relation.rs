@@ -7,9 +7,10 @@ use brickline_syntax::TextRange;
 use brickline_syntax::sql::{self, Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
+use super::columns::Wanted;
 use super::expr::{self, text_of};
 use super::lowerer::{Lowerer, keywords, plain_name};
-use super::{name, query, rows};
+use super::{name, options, query, rows};
 use crate::facts::function::{Trait, is};
 use crate::frame::{Frame, JoinOn, Projection, ProjectionKind, Setting, Step};
 use crate::operation::{Key, NameMeaning, Options, PathRole, Place, Read, Source, What};
@@ -23,8 +24,7 @@ const UNITS: &[&str] =
 const READERS: &[&str] = &["read_files", "cloud_files", "read_kafka", "read_kinesis", "read_pubsub", "read_pulsar"];
 
 /// The relations of a FROM clause, joined. `columns` are what the query takes, when it takes them from one table.
-pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc<Frame> {
-    let columns = if node.children().count() == 1 { columns } else { &[] };
+pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
     let mut frame: Option<Arc<Frame>> = None;
     let mut comma = None;
     for element in node.elements() {
@@ -54,12 +54,11 @@ fn is_lateral(node: Node<'_>) -> bool {
     node.first_token().is_some_and(|token| token.kind() == Kind::LATERAL)
 }
 
-fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>]) -> Arc<Frame> {
-    let columns = if node.children().count() == 1 { columns } else { &[] };
+fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
     let mut frame: Option<Arc<Frame>> = None;
     for child in node.children() {
         frame = match (child.kind(), frame) {
-            (NodeKind::Join, Some(left)) => Some(lower_join(cx, child, left)),
+            (NodeKind::Join, Some(left)) => Some(lower_join(cx, child, left, columns)),
             (NodeKind::Pivot | NodeKind::Unpivot, Some(input)) => {
                 Some(cx.transform(Step::Pivot, vec![input], keywords(child)))
             }
@@ -85,18 +84,18 @@ pub(super) fn lower_lateral_view(cx: &mut Lowerer<'_>, node: Node<'_>, input: Ar
     cx.frame(Step::Project(projection), vec![input], keywords(node))
 }
 
-fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], streaming: bool) -> Arc<Frame> {
+fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>, streaming: bool) -> Arc<Frame> {
     let mut frame = match node.kind() {
         NodeKind::TableRef | NodeKind::TableArgument => {
-            let keys = columns.iter().filter_map(|column| key_of(cx, *column));
+            let keys = columns.of(cx, node);
             let is_column = |key: &Key| {
                 let name = key.name.to_lowercase();
                 !is(&name, Trait::Bare)
                     && !UNITS.contains(&name.as_str())
                     && !cx.session.variables.iter().any(|variable| *variable == name)
             };
-            let keys = keys.filter(is_column).collect();
-            lower_table(cx, node, keys, streaming)
+            let keys = keys.into_iter().filter(is_column).collect();
+            lower_table(cx, node, keys, streaming, node.child(NodeKind::Options))
         }
         NodeKind::SubqueryRef => {
             let query = node.children().find(|child| !matches!(child.kind(), NodeKind::Alias));
@@ -106,10 +105,15 @@ fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: &[Node<'_>], st
             }
         }
         NodeKind::ParenRelation | NodeKind::FromItem => lower_item(cx, node, columns),
-        NodeKind::StreamRef => match node.children().find(|child| child.kind() != NodeKind::Alias) {
-            Some(inner) => lower_relation(cx, inner, columns, true),
-            None => cx.opaque(node.range()),
-        },
+        NodeKind::StreamRef => {
+            match (node.children().find(|child| child.kind() != NodeKind::Alias), node.child(NodeKind::Options)) {
+                (Some(inner), Some(clause)) if inner.kind() == NodeKind::TableRef => {
+                    lower_table(cx, inner, Vec::new(), true, Some(clause))
+                }
+                (Some(inner), _) => lower_relation(cx, inner, columns, true),
+                (None, _) => cx.opaque(node.range()),
+            }
+        }
         NodeKind::TableFunction => lower_function(cx, node, streaming),
         NodeKind::Values => rows::lower_values(cx, node),
         _ => {
@@ -148,7 +152,13 @@ fn is_hole(alias: Node<'_>) -> bool {
 }
 
 /// A table, view, CTE or `delta.`/path``.
-pub(super) fn lower_table(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Vec<Key>, streaming: bool) -> Arc<Frame> {
+fn lower_table(
+    cx: &mut Lowerer<'_>,
+    node: Node<'_>,
+    columns: Vec<Key>,
+    streaming: bool,
+    clause: Option<Node<'_>>,
+) -> Arc<Frame> {
     let Some(found) = name::find_name(node) else { return cx.opaque(node.range()) };
     let lowered = name::lower(cx, found);
     let meaning = name::meaning(cx, &lowered, found.object_kind(), found.role());
@@ -175,17 +185,18 @@ pub(super) fn lower_table(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Vec<Key
         Source::Path { .. } => name::path_format(cx, found).map_or(Setting::Unknown, Setting::Set),
         _ => Setting::Set(SmolStr::new("delta")),
     };
-    record_read(cx, source, format, found.range(), streaming)
+    let options = clause.map(|clause| options::entries(cx, clause)).unwrap_or_default();
+    record_read(cx, source, format, options, found.range(), streaming)
 }
 
 fn record_read(
     cx: &mut Lowerer<'_>,
     source: Source,
     format: Setting<SmolStr>,
+    options: Options,
     at: TextRange,
     streaming: bool,
 ) -> Arc<Frame> {
-    let options = Options::default();
     let mut frame = cx.frame(Step::Read { source: source.clone(), options: options.clone() }, Vec::new(), at);
     if let Some(made) = Arc::get_mut(&mut frame) {
         made.streaming = Tri::from(streaming);
@@ -203,63 +214,24 @@ fn record_read(
     frame
 }
 
-fn key_of(cx: &Lowerer<'_>, column: Node<'_>) -> Option<Key> {
-    let part = sql::name::parts_of(column).pop()?;
-    (!part.hole).then(|| Key { name: part.text, range: cx.host(part.range) })
-}
-
-/// The columns a SELECT takes from its one table: what is an alias of the same SELECT, or may be, is left out.
-pub(super) fn find_columns(select: Node<'_>) -> Vec<Node<'_>> {
-    let tables: Vec<_> = select.descendants().filter(|node| node.kind() == NodeKind::TableRef).collect();
-    let has_more = select.descendants().any(|node| {
-        matches!(
-            node.kind(),
-            NodeKind::Query | NodeKind::LateralView | NodeKind::Lambda | NodeKind::Pivot | NodeKind::TableFunction
-        )
-    });
-    let ([table], false) = (tables.as_slice(), has_more) else { return Vec::new() };
-    let aliases: Vec<_> = select
-        .children()
-        .filter(|child| child.kind() == NodeKind::SelectItem)
-        .filter_map(|item| item.child(NodeKind::Alias)?.child(NodeKind::Name))
-        .map(|name| name.text().to_lowercase())
-        .collect();
-    let alias = table.child(NodeKind::Alias).and_then(|alias| alias.child(NodeKind::Name)).map(|name| name.text());
-    let table_name = name::find_name(*table).and_then(|name| name.parts().pop()).map(|part| part.text);
-    let is_of_table = |column: &Node<'_>| {
-        let parts = sql::name::parts_of(*column);
-        match parts.as_slice() {
-            [column] => !aliases.contains(&column.text.to_lowercase()),
-            [qualifier, _] => {
-                alias.or(table_name.as_deref()).is_some_and(|name| name.eq_ignore_ascii_case(&qualifier.text))
-            }
-            _ => false,
-        }
-    };
-    select.descendants().filter(|node| node.kind() == NodeKind::Column).filter(is_of_table).collect()
-}
-
 fn lower_function(cx: &mut Lowerer<'_>, node: Node<'_>, streaming: bool) -> Arc<Frame> {
     let function =
         node.child(NodeKind::FunctionName).map(|name| plain_name(cx, name).to_lowercase()).unwrap_or_default();
+    if function == "stream"
+        && let Some(inner) = node.children().find(|child| child.kind() == NodeKind::TableArgument)
+    {
+        return lower_relation(cx, inner, Wanted::Nothing, true);
+    }
+    let call = super::call::lower_table_call(cx, node);
+    cx.record_expression(call, Place::Other, None);
+    for table in node.children().filter(|child| child.kind() == NodeKind::TableArgument) {
+        lower_relation(cx, table, Wanted::Nothing, false);
+    }
     match function.as_str() {
-        "range" => return cx.frame(Step::Rows, Vec::new(), node.range()),
-        "stream" => {
-            if let Some(inner) = node.children().find(|child| child.kind() == NodeKind::TableArgument) {
-                return lower_relation(cx, inner, &[], true);
-            }
-        }
-        reader if READERS.contains(&reader) => return lower_reader(cx, node, reader, streaming),
-        _ => {}
+        "range" => cx.frame(Step::Rows, Vec::new(), node.range()),
+        reader if READERS.contains(&reader) => lower_reader(cx, node, reader, streaming),
+        _ => cx.opaque(node.range()),
     }
-    for child in node.children().filter(|child| !matches!(child.kind(), NodeKind::FunctionName | NodeKind::Alias)) {
-        if child.kind() == NodeKind::TableArgument {
-            lower_relation(cx, child, &[], false);
-        } else {
-            expr::lower(cx, child);
-        }
-    }
-    cx.opaque(node.range())
 }
 
 /// `read_files('/p', format => 'json')`, `cloud_files('/p', 'json')`, `read_kafka(...)`.
@@ -294,15 +266,17 @@ fn lower_reader(cx: &mut Lowerer<'_>, node: Node<'_>, function: &str, streaming:
         None => Source::Format,
     };
     let at = node.child(NodeKind::FunctionName).map_or(node.range(), |name| name.range());
-    record_read(cx, source, format.map_or(Setting::Unknown, Setting::Set), at, streaming || !is_files)
+    let options = options::arguments(cx, node);
+    let format = format.map_or(Setting::Unknown, Setting::Set);
+    record_read(cx, source, format, options, at, streaming || !is_files)
 }
 
-fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>) -> Arc<Frame> {
+fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>, columns: Wanted<'_, '_>) -> Arc<Frame> {
     let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
     let relation = node.children().find(|child| !matches!(child.kind(), NodeKind::On | NodeKind::JoinUsing));
     let Some(relation) = relation else { return left };
     let is_generator = words.contains(&Kind::LATERAL) && relation.kind() == NodeKind::TableFunction;
-    let right = lower_relation(cx, relation, &[], false);
+    let right = lower_relation(cx, relation, columns, false);
     if is_generator {
         return left;
     }
@@ -339,10 +313,10 @@ fn join_kind(words: &[Kind]) -> SmolStr {
     })
 }
 
-/// What MERGE reads from: a table or a query with its alias.
+/// What MERGE and `TABLE t` read from: a table or a query with its alias.
 pub(super) fn lower_source(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
     match node.children().next() {
-        Some(relation) => lower_relation(cx, relation, &[], false),
+        Some(relation) => lower_relation(cx, relation, Wanted::Nothing, false),
         None => cx.opaque(node.range()),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use brickline_syntax::sql::view::{Expr, Values};
-use brickline_syntax::sql::{Node, NodeKind};
+use brickline_syntax::sql::{self, Node, NodeKind};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::lowerer::{Lowerer, keywords, plain_name};
@@ -106,6 +106,28 @@ pub(super) fn record_merge_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
         _ => Vec::new(),
     };
     record(cx, list, rows);
+}
+
+/// The lists of names in a definition that its own columns do not tell: fields of structs, columns that ALTER adds, columns
+/// that a function returns.
+pub(super) fn record_definition(cx: &mut Lowerer<'_>, node: Node<'_>) {
+    let is_type = |inner: &Node<'_>| {
+        inner.kind() == NodeKind::Type && inner.children().any(|field| field.kind() == NodeKind::StructField)
+    };
+    let types: Vec<_> = node.descendants().filter(is_type).collect();
+    let mut lists: Vec<(Node<'_>, NodeKind)> = types.into_iter().map(|list| (list, NodeKind::StructField)).collect();
+    if let Some(added) = node.child(NodeKind::Action).filter(|action| action.token(sql::Kind::ADD).is_some()) {
+        lists.push((added.child(NodeKind::TableElements).unwrap_or(added), NodeKind::ColumnDef));
+    }
+    if let Some(returned) = node.child(NodeKind::Returns).and_then(|returns| returns.child(NodeKind::TableElements)) {
+        lists.push((returned, NodeKind::ColumnDef));
+    }
+    for (list, kind) in lists {
+        let names = list.children_of(kind).filter_map(|column| column.child(NodeKind::Name));
+        let columns = names.map(|name| Key { name: plain_name(cx, name), range: cx.host(name.range()) }).collect();
+        let range = cx.host(list.range());
+        cx.record(keywords(list), What::ColumnList(ColumnList { columns, range, rows: Vec::new() }));
+    }
 }
 
 fn record(cx: &mut Lowerer<'_>, list: Node<'_>, rows: Vec<RowWidth>) {

@@ -8,7 +8,7 @@ use brickline_syntax::sql::view::{
 use brickline_syntax::sql::{NamePart, Node, NodeKind, ObjectName};
 use smol_str::{SmolStr, StrExt};
 
-use super::lowerer::Lowerer;
+use super::lowerer::{Lowerer, keywords};
 use crate::operation::{Key, What};
 use crate::scope::{self, HintUse, JoinScope, Qualified, Scope};
 
@@ -22,9 +22,12 @@ struct Open {
     select: Option<usize>,
 }
 
-/// A SELECT on the way to its scope.
+/// A SELECT, MERGE, UPDATE or DELETE on the way to its scope.
 struct Draft<'s> {
-    select: Select<'s>,
+    /// None for what is no SELECT.
+    select: Option<Select<'s>>,
+    /// The words that a finding about all of it points at.
+    at: TextRange,
     scope: Scope,
     parent: Option<usize>,
 }
@@ -36,6 +39,10 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
     }
     let mut drafts = Vec::new();
     let mut open: Vec<Open> = Vec::new();
+    if let Some(scope) = scope_of_change(cx, statement) {
+        drafts.push(Draft { select: None, at: keywords(statement), scope, parent: None });
+        open.push(Open { end: statement.range().end(), select: Some(0) });
+    }
     for node in statement.descendants() {
         while open.last().is_some_and(|open| open.end <= node.range().start()) {
             open.pop();
@@ -48,7 +55,8 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
             NodeKind::Select => {
                 let Some(select) = Select::cast(node) else { continue };
                 open.push(Open { end: node.range().end(), select: Some(drafts.len()) });
-                drafts.push(Draft { select, scope: relations_of(cx, select), parent: around });
+                let at = select.keyword().unwrap_or(select.range());
+                drafts.push(Draft { select: Some(select), at, scope: relations_of(cx, select), parent: around });
             }
             _ => {
                 if let Some(Open { select: Some(number), .. }) = open.last() {
@@ -60,18 +68,56 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
     let elsewhere = tables_of(cx, statement);
     for number in 0..drafts.len() {
         let surrounding = surrounding(&drafts, drafts[number].parent);
-        let (select, mut scope) = (drafts[number].select, drafts[number].scope.clone());
-        record_hints(cx, select, &scope);
+        let mut scope = drafts[number].scope.clone();
+        if let Some(select) = drafts[number].select {
+            record_hints(cx, select, &scope);
+        }
         scope.others.extend(surrounding);
         scope.elsewhere.clone_from(&elsewhere);
         if !scope.relations.is_empty() {
-            cx.record(select.keyword().unwrap_or(select.range()), What::Scope(Box::new(scope)));
+            cx.record(drafts[number].at, What::Scope(Box::new(scope)));
         }
     }
 }
 
-/// Whether nothing but relations and columns stands before dots: scripts have labels, functions have parameters, MERGE has
-/// names that belong to no FROM, and so have the steps of a pipe.
+/// The names of MERGE, UPDATE and DELETE outside their subqueries: the table that changes, and what MERGE reads.
+fn scope_of_change(cx: &Lowerer<'_>, statement: Node<'_>) -> Option<Scope> {
+    let target = match statement.kind() {
+        NodeKind::Merge => statement.child(NodeKind::MergeTarget)?,
+        NodeKind::Update | NodeKind::Delete => statement,
+        _ => return None,
+    };
+    let mut scope = Scope { known: true, others: vec![SmolStr::new_static("_metadata")], ..Scope::default() };
+    let table = target.children().find_map(ObjectName::cast).and_then(|name| name.parts().pop());
+    let alias = target.child(NodeKind::Alias).and_then(|alias| alias.name_part());
+    match (table, alias) {
+        (Some(table), None) if !table.hole => {
+            scope.relations.push(scope::Relation { name: key_of(cx, &table), hidden: None, is_alias: false });
+        }
+        (table, Some(alias)) if !alias.hole => {
+            let hidden = table.filter(|part| !part.hole).map(|part| text_of(cx, &part));
+            scope.relations.push(scope::Relation { name: key_of(cx, &alias), hidden, is_alias: true });
+        }
+        _ => scope.known = false,
+    }
+    if let Some(source) = statement.child(NodeKind::MergeSource) {
+        match source.children().find_map(Relation::cast) {
+            Some(relation) => add_relation(cx, &mut scope, relation, 0),
+            None => scope.known = false,
+        }
+    }
+    let is_open = |child: Node<'_>| matches!(child.kind(), NodeKind::Hole | NodeKind::Error);
+    scope.known &= !statement.children().any(is_open);
+    if let Some(on) = statement.child(NodeKind::On) {
+        let columns = columns_of(cx, on);
+        let sides = scope.relations.iter().map(|relation| relation.name.name.to_lowercase_smolstr());
+        scope.joins = sides.map(|side| JoinScope { right: vec![side], columns: columns.clone() }).collect();
+    }
+    Some(scope)
+}
+
+/// Whether nothing but relations and columns stands before dots: scripts have labels, functions have parameters, and the
+/// steps of a pipe have names that belong to no FROM.
 fn has_plain_scopes(statement: Node<'_>) -> bool {
     let has_pipe = || statement.descendants().any(|node| node.kind() == NodeKind::PipeQuery);
     let is_plain = matches!(
@@ -82,6 +128,9 @@ fn has_plain_scopes(statement: Node<'_>) -> bool {
             | NodeKind::CreateView
             | NodeKind::CreateFlow
             | NodeKind::Cache
+            | NodeKind::Merge
+            | NodeKind::Update
+            | NodeKind::Delete
     );
     is_plain && !has_pipe()
 }

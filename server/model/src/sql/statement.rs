@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_syntax::sql::{Kind, Node, NodeKind};
 
 use super::lowerer::Lowerer;
-use super::{admin, change, common, merge, name, query, scope, table};
+use super::{admin, change, columns, common, merge, name, query, relation, scope, script, table};
 use crate::frame::{Frame, Step};
 
 /// Lowers a statement; gives its rows if it has any.
@@ -13,7 +13,9 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> 
     cx.statement = node.range();
     cx.ctes.clear();
     cx.windows.clear();
-    scope::record(cx, node);
+    if !cx.in_script {
+        scope::record(cx, node);
+    }
     common::record(cx, node);
     if let Some(with) = node.child(NodeKind::With) {
         query::lower_with(cx, with);
@@ -28,12 +30,10 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> 
             return Some(cx.frame(Step::Rows, Vec::new(), node.range()));
         }
         NodeKind::Explain => {
-            if let Some(inner) = node.children().last() {
-                lower(cx, inner);
-            }
+            lower_explained(cx, node);
             return Some(cx.frame(Step::Rows, Vec::new(), node.range()));
         }
-        NodeKind::Insert => change::lower_insert(cx, node),
+        NodeKind::Insert => change::lower_insert(cx, node, None),
         NodeKind::CopyInto => change::lower_copy(cx, node),
         NodeKind::Delete | NodeKind::Update => change::lower_change(cx, node),
         NodeKind::Merge => merge::lower(cx, node),
@@ -59,9 +59,39 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> 
         NodeKind::Drop => admin::lower_drop(cx, node),
         NodeKind::Cache | NodeKind::Uncache => admin::lower_cache(cx, node),
         NodeKind::Declare => admin::lower_declare(cx, node),
+        NodeKind::MultiInsert => lower_multi_insert(cx, node),
+        NodeKind::Block | NodeKind::If | NodeKind::Loop | NodeKind::CaseStatement | NodeKind::Handler => {
+            script::lower(cx, node);
+        }
         _ => lower_parts(cx, node),
     }
     None
+}
+
+/// What EXPLAIN is given is planned and not run: of anything but a query only what it reads counts.
+fn lower_explained(cx: &mut Lowerer<'_>, node: Node<'_>) {
+    let Some(inner) = node.children().last() else { return };
+    if inner.kind() == NodeKind::QueryStatement {
+        lower(cx, inner);
+        return;
+    }
+    if let Some(with) = inner.child(NodeKind::With) {
+        query::lower_with(cx, with);
+    }
+    for part in inner.children() {
+        let part = if part.kind() == NodeKind::AsQuery { part.children().next().unwrap_or(part) } else { part };
+        if matches!(part.kind(), NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery) {
+            query::lower(cx, part);
+        }
+    }
+}
+
+/// `FROM s INSERT INTO t SELECT .. INSERT INTO u SELECT ..`: each SELECT takes its rows from the one source.
+fn lower_multi_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
+    let source = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, columns::Wanted::Nothing));
+    for insert in node.children().filter(|child| child.kind() == NodeKind::Insert) {
+        change::lower_insert(cx, insert, source.as_ref());
+    }
 }
 
 /// A statement of statements, or one that is not understood: whatever in it is understood counts.
@@ -76,15 +106,7 @@ pub(super) fn lower_parts(cx: &mut Lowerer<'_>, node: Node<'_>) {
             NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery => {
                 query::lower(cx, child);
             }
-            NodeKind::Body
-            | NodeKind::Block
-            | NodeKind::If
-            | NodeKind::Loop
-            | NodeKind::CaseStatement
-            | NodeKind::Handler => {
-                lower_parts(cx, child);
-            }
-            NodeKind::Insert => change::lower_insert(cx, child),
+            NodeKind::Insert => change::lower_insert(cx, child, None),
             NodeKind::ObjectName => {
                 if let Some(found) = brickline_syntax::sql::ObjectName::cast(child) {
                     name::record(cx, found, Vec::new());

@@ -7,12 +7,12 @@ use brickline_syntax::sql::{self, Kind, Node, NodeKind, ObjectKind};
 use smol_str::SmolStr;
 
 use super::lowerer::{Lowerer, column_of, head, plain_name};
-use super::{name, query};
+use super::{name, options, query, rows, script};
 use crate::frame::{Frame, Setting};
 use crate::name::Securable;
 use crate::operation::{
     ConfigScope, ConfigSet, Dataset, DatasetKind, Definition, DefinitionVerb, Expectation, Flow, FlowKind, Key,
-    NamedHow, NamedText, OptionEntry, Options, PathRole, Place, Source, What,
+    NamedHow, NamedText, Options, PathRole, Place, Source, What,
 };
 use crate::session::TempView;
 use crate::text::TextValue;
@@ -29,7 +29,9 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
     }
     let definition = describe(cx, node, found);
     record_properties(cx, &definition.properties);
-    record_options(cx, node);
+    record_options(cx, &definition.options);
+    rows::record_definition(cx, node);
+    lower_body(cx, node);
     if let Some(location) = &definition.location
         && let Value::Text(path) = &location.value
     {
@@ -78,8 +80,15 @@ fn describe(cx: &mut Lowerer<'_>, node: Node<'_>, found: sql::ObjectName<'_>) ->
         partition_by: partitioned.map_or(Setting::Absent, |clause| partition_keys(cx, clause)),
         partition_range: partitioned.map(|clause| cx.host(clause.range())),
         cluster_by: cluster.map_or(Setting::Absent, |clause| Setting::Set(name::keys(cx, clause))),
+        cluster_range: cluster.map(|clause| cx.host(clause.range())),
+        options: node.child(NodeKind::Options).map(|clause| options::entries(cx, clause)).unwrap_or_default(),
         location: location.map(|value| cx.given(cx.value(value), value.range())),
-        properties: properties(cx, action.unwrap_or(node)),
+        // What recipients of shares have is called properties too.
+        properties: if kind == ObjectKind::Recipient {
+            Options::default()
+        } else {
+            properties(cx, action.unwrap_or(node))
+        },
         comment: Tri::from(node.child(NodeKind::Comment).is_some()),
         expectations: expectations(cx, action.unwrap_or(node), query.as_ref()),
         query,
@@ -137,51 +146,42 @@ fn partition_keys(cx: &Lowerer<'_>, clause: Node<'_>) -> Setting<Vec<Key>> {
 
 /// TBLPROPERTIES of a statement.
 fn properties(cx: &Lowerer<'_>, node: Node<'_>) -> Options {
-    node.child(NodeKind::Properties).map(|clause| entries(cx, clause)).unwrap_or_default()
-}
-
-/// The keys and values of a clause in parentheses.
-fn entries(cx: &Lowerer<'_>, clause: Node<'_>) -> Options {
-    let entries = clause.children().filter(|child| child.kind() == NodeKind::Property).filter_map(|property| {
-        let mut parts = property.children();
-        let (key, value) = (parts.next()?, parts.next());
-        let written = match cx.value(key) {
-            Value::Text(text) => text.constant()?,
-            _ => return None,
-        };
-        let (given, at) = value.map_or((Value::None, key.range()), |value| (property_value(cx, value), value.range()));
-        let inset = u32::from(key.kind() == NodeKind::Literal);
-        let bare =
-            TextRange::new(key.range().start() + inset, (key.range().end() - inset).max(key.range().start() + inset));
-        Some(OptionEntry {
-            key: SmolStr::new(written.to_lowercase()),
-            written,
-            key_range: cx.host(bare),
-            given: cx.given(given, at),
-            always: true,
-        })
-    });
-    Options { entries: entries.collect(), open: false }
-}
-
-fn property_value(cx: &Lowerer<'_>, node: Node<'_>) -> Value {
-    match cx.value(node) {
-        Value::Unknown => Value::Text(Arc::new(TextValue::hole(Value::Unknown))),
-        value => value,
-    }
+    node.child(NodeKind::Properties).map(|clause| options::entries(cx, clause)).unwrap_or_default()
 }
 
 /// OPTIONS give text to names, secrets among them.
-fn record_options(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    for clause in node.children().filter(|child| child.kind() == NodeKind::Options) {
-        for entry in entries(cx, clause).entries {
-            let Value::Text(text) = entry.given.value else { continue };
-            let named = NamedText { name: entry.written, text, range: entry.given.range, how: NamedHow::Option };
-            let number = cx.operations.len();
-            cx.record(TextRange::default(), What::NamedText(named));
-            cx.operations[number].site.name = entry.key_range;
+fn record_options(cx: &mut Lowerer<'_>, options: &Options) {
+    for entry in &options.entries {
+        let Value::Text(text) = &entry.given.value else { continue };
+        let named = NamedText {
+            name: entry.written.clone(),
+            text: Arc::clone(text),
+            range: entry.given.range,
+            how: NamedHow::Option,
+        };
+        let number = cx.operations.len();
+        cx.record(TextRange::default(), What::NamedText(named));
+        cx.operations[number].site.name = entry.key_range;
+    }
+}
+
+/// What a function returns and what a procedure does: read when it is called, by names that are known now.
+fn lower_body(cx: &mut Lowerer<'_>, node: Node<'_>) {
+    let session = Arc::clone(&cx.session);
+    let known = std::mem::replace(&mut cx.knows_columns, false);
+    for body in node.children() {
+        match body.kind() {
+            NodeKind::Return => {
+                if let Some(value) = body.children().next() {
+                    script::lower_value(cx, value);
+                }
+            }
+            NodeKind::Block => script::lower(cx, body),
+            _ => {}
         }
     }
+    cx.knows_columns = known;
+    cx.session = session;
 }
 
 fn record_properties(cx: &mut Lowerer<'_>, properties: &Options) {
@@ -287,7 +287,9 @@ pub(super) fn lower_flow(cx: &mut Lowerer<'_>, node: Node<'_>) {
         return super::statement::lower_parts(cx, node);
     };
     let target = name::find_name(changes);
-    let source = changes.child(NodeKind::From).map(|from| super::relation::lower_from(cx, from, &[]));
+    let source = changes
+        .child(NodeKind::From)
+        .map(|from| super::relation::lower_from(cx, from, super::columns::Wanted::Nothing));
     if let Some(target) = target {
         name::record(cx, target, Vec::new());
     }

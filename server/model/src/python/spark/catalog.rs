@@ -155,6 +155,8 @@ pub(in crate::python) fn new_definition(name: Option<ObjectName>, verb: Definiti
         partition_by: Setting::Absent,
         partition_range: None,
         cluster_by: Setting::Absent,
+        cluster_range: None,
+        options: Options::default(),
         location: None,
         properties: Options::default(),
         comment: Tri::No,
