@@ -76,7 +76,9 @@ pub(super) fn find_columns<'s>(cx: &Lowerer<'_>, select: Node<'s>) -> Columns<'s
         return Columns::Qualified(Vec::new());
     }
     let inner: Vec<_> = select.descendants().filter(|node| node.kind() == NodeKind::Query).collect();
-    let columns = select.descendants().filter(|node| node.kind() == NodeKind::Column);
+    // The ALL of `GROUP BY ALL` stands where a column could.
+    let is_column = |node: &Node<'_>| node.kind() == NodeKind::Column && !node.text().eq_ignore_ascii_case("all");
+    let columns = select.descendants().filter(is_column);
     let ([table], false) = (tables.as_slice(), select.descendants().any(is_apart)) else {
         return Columns::Qualified(columns.filter(|column| !inner.iter().any(|query| query.holds(*column))).collect());
     };

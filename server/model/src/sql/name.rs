@@ -170,6 +170,19 @@ pub(super) fn record(cx: &mut Lowerer<'_>, name: sql::ObjectName<'_>, columns: V
     cx.record(name.range(), What::NameUse(Box::new(NameUse { name: lowered, securable, role, meaning, columns })));
 }
 
+/// Records a table that lives no longer than the session.
+pub(super) fn record_temporary(cx: &mut Lowerer<'_>, name: sql::ObjectName<'_>) {
+    let Some(role) = role(name.role()) else { return };
+    let used = NameUse {
+        name: lower(cx, name),
+        securable: securable(name.object_kind()),
+        role,
+        meaning: NameMeaning::TemporaryView,
+        columns: Vec::new(),
+    };
+    cx.record(name.range(), What::NameUse(Box::new(used)));
+}
+
 /// Records the names of a statement whose parts are not lowered one by one.
 pub(super) fn record_all(cx: &mut Lowerer<'_>, node: Node<'_>) {
     for name in node.descendants().filter_map(sql::ObjectName::cast) {

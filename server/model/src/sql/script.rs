@@ -20,7 +20,7 @@ pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
         NodeKind::Block => lower_parts(cx, node),
         NodeKind::Loop => {
             let range = cx.host(node.range());
-            let turn = Loop { range, turns: None, over_listing: false, comprehension: false, names: Vec::new() };
+            let turn = Loop { range, turns: None, over_listing: false, comprehension: false, names: Vec::new().into() };
             let outside = cx.enter(|context| context.in_loop = Some(turn));
             let known = std::mem::replace(&mut cx.knows_columns, false);
             lower_branch(cx, node, None);

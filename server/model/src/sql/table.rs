@@ -23,7 +23,12 @@ use crate::value::Value;
 pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let Some(found) = name::find_name(node) else { return name::record_all(cx, node) };
     let at = head(node, found.range());
-    name::record(cx, found, Vec::new());
+    let is_temporary = node.tokens().any(|token| matches!(token.kind(), Kind::TEMPORARY | Kind::TEMP));
+    if is_temporary && found.object_kind() == ObjectKind::Table {
+        name::record_temporary(cx, found);
+    } else {
+        name::record(cx, found, Vec::new());
+    }
     for other in node.descendants().filter(|inner| inner.kind() == NodeKind::CloneOf).filter_map(name::find_name) {
         name::record(cx, other, Vec::new());
     }
