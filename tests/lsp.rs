@@ -2,6 +2,7 @@
 
 mod lsp {
     mod actions;
+    mod bundle;
     mod findings;
     mod notebook;
     mod positions;
