@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, find_paths, find_sync_root, folder, is_pattern, join, name};
+use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, View, find_paths, find_sync_root, folder, is_pattern, join, name};
 
 use brickline_syntax::TextRange;
 
@@ -34,8 +34,12 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         let root = find_sync_root(bundle, view);
         for used in find_paths(bundle, view) {
                 // A library may come out of a build or a download; a pattern of libraries says as much.
-            let may_be_built =
-                used.kind == PathKind::Library && (builds || is_pattern(&used.path) || has_build_file(bundle));
+            let may_be_built = match used.kind {
+                PathKind::Library => builds || is_pattern(&used.path) || has_build_file(bundle),
+                // The code of an app may be what a command puts together.
+                PathKind::Folder => used.field == "source_code_path" && has_build_command(view),
+                _ => false,
+            };
             if may_be_built || is_outside(root.as_deref(), &used) || is_there(&bundle.project, &used, &used.path) {
                 continue;
             }
@@ -52,6 +56,12 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
 fn has_build_file(bundle: &Bundle) -> bool {
     let beside = |name: &str| join(&bundle.folder, name);
     ["setup.py", "pyproject.toml"].iter().filter_map(|name| beside(name)).any(|path| bundle.project.find(&path) == Found::File)
+}
+
+fn has_build_command(view: &View) -> bool {
+    let artifacts = view.at(&["artifacts"]);
+    let mut entries = artifacts.iter().flat_map(|artifacts| artifacts.entries());
+    entries.any(|artifact| view.follow(&artifact.value).get("build").is_some_and(|build| !build.is_null()))
 }
 
 fn is_there(project: &Files, used: &PathUse, path: &str) -> bool {

@@ -1,9 +1,10 @@
 //! A target whose name says what it is for and whose mode does not.
 
-use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Target, View};
 
 use crate::shared::findings::{Finding, report};
+use crate::shared::insert::insert_entry;
 use crate::shared::target::has_production_name;
 
 /// The rule.
@@ -48,13 +49,8 @@ fn find_wanted_mode(view: &View) -> Option<&'static str> {
     }
 }
 
-/// A line before the target's first key, with that key's indentation.
 fn insert_mode(bundle: &Bundle, target: &Target, mode: &str) -> Option<Fix> {
-    let first = target.value.entries().first()?;
-    let file = bundle.file(first.origin.file);
-    let line = file.text[..first.origin.range.start() as usize].rfind('\n')? + 1;
-    let indent = &file.text[line..first.origin.range.start() as usize];
-    let fits = indent.trim().is_empty() && first.origin.file == target.key.file && target.value.get("mode").is_none();
-    let edit = Edit::insert(first.origin.range.start(), format!("mode: {mode}\n{indent}"));
-    fits.then(|| Fix::unsafe_(format!("add `mode: {mode}`"), vec![edit]))
+    let line = format!("mode: {mode}");
+    let edit = insert_entry(bundle, target.key.file, &target.value, &[&line]).filter(|_| target.value.get("mode").is_none());
+    edit.map(|edit| Fix::unsafe_(format!("add `{line}`"), vec![edit]))
 }

@@ -1,9 +1,10 @@
 //! A production target whose jobs run as whoever deploys.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, View};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Target, View};
 
 use crate::shared::findings::{Finding, report};
+use crate::shared::insert::insert_entry;
 use crate::shared::target::is_production;
 
 /// The rule.
@@ -35,7 +36,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         let finding = match view.at(&["run_as"]).filter(|run_as| !run_as.is_null()) {
             None => {
                 let message = format!("jobs and pipelines of target `{}` run as whoever deploys it", view.name());
-                Finding::new(target.key, message)
+                Finding::new(target.key, message).fix(insert_run_as(bundle, target))
             }
             Some(run_as) => {
                 let Some(user) = run_as.get("user_name").filter(|user| view.resolve(user).is_some()) else { continue };
@@ -48,6 +49,12 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             report(cx, bundle, finding);
         }
     }
+}
+
+fn insert_run_as(bundle: &Bundle, target: &Target) -> Option<Fix> {
+    let lines = ["run_as:", "  service_principal_name: <application-id>"];
+    let edit = insert_entry(bundle, target.key.file, &target.value, &lines)?;
+    Some(Fix::display("add a `run_as` with the id of a service principal", vec![edit]))
 }
 
 /// Whether a job or pipeline says nothing of its own about whom it runs as.

@@ -27,9 +27,9 @@ pub static RULE: Rule = Rule {
 };
 
 /// Words in the names of what tools leave behind: such files need not be there now, and the pattern is right all the same.
-const GENERATED: [&str; 28] = [
-    "dist", "build", "target", "out", "egg", "venv", "env", "pycache", "pyc", "pyo", "cache", "pytest", "mypy", "ruff", "node",
-    "git", "github", "idea", "vscode", "databricks", "ipynb", "coverage", "ds", "log", "tmp", "temp", "whl", "wheelhouse",
+const GENERATED: [&str; 15] = [
+    "dist", "build", "egg", "venv", "pycache", "pyc", "pyo", "cache", "pytest", "mypy", "ruff", "git", "databricks",
+    "coverage", "ipynb",
 ];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
@@ -64,7 +64,9 @@ fn judge_sync(bundle: &Bundle, view: &View, item: &Value) -> Option<Finding> {
     let start = if base.is_empty() { String::new() } else { format!("{base}/") };
     let is_match = |path: &str| path.strip_prefix(&start).is_some_and(|path| globs.is_match(path));
     let may_come_later = split_words(pattern).iter().any(|word| GENERATED.contains(&word.as_str()));
-    let is_silent = pattern.starts_with("..") || may_come_later || bundle.project.below(&base).any(|path| is_match(path));
+    // Files of editors and systems are there or not, as it happens.
+    let is_hidden = pattern.trim_start_matches("**/").starts_with('.') && !pattern.starts_with("./");
+    let is_silent = is_hidden || pattern.starts_with("..") || may_come_later || bundle.project.below(&base).any(|path| is_match(path));
     (!is_silent).then(|| Finding::new(item.origin, format!("`{text}` matches no file")))
 }
 

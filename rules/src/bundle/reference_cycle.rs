@@ -74,7 +74,10 @@ fn collect_steps(bundle: &Bundle, view: &View) -> Steps {
     for section in view.at(&["resources"]).iter().flat_map(|resources| resources.entries().to_vec()) {
         for resource in section.value.entries() {
             let name = format!("resources.{}.{}", section.key, resource.key);
-            collect(bundle, &resource.value, steps.entry(name).or_default());
+            let steps = steps.entry(name).or_default();
+            // Who may do what is deployed after the resources themselves, and may name any of them.
+            let own = resource.value.entries().iter().filter(|entry| !matches!(&*entry.key, "permissions" | "grants"));
+            own.for_each(|entry| collect(bundle, &entry.value, steps));
         }
     }
     steps

@@ -68,8 +68,9 @@ fn find_missing(view: &View, found: &mut Vec<Finding>) {
             };
             let blank: Vec<String> = fields.iter().filter(is_blank).map(|field| format!("`{field}`")).collect();
             if !blank.is_empty() {
+                let written = fields.iter().find_map(|field| resource.value.get(field).filter(|value| is_blank_text(value)));
                 let message = format!("{noun} `{}` lacks {}", resource.key, blank.join(" and "));
-                found.push(Finding::new(resource.origin, message));
+                found.push(Finding::new(written.map_or(resource.origin, |value| value.origin), message));
             }
         }
     }
@@ -94,6 +95,10 @@ fn find_missing(view: &View, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+fn is_blank_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 fn judge_apps(bundle: &Bundle, view: &View, may_be_lost: bool, found: &mut Vec<Finding>) {

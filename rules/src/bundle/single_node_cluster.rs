@@ -1,11 +1,12 @@
 //! A cluster without workers that is not set up as a single node.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use std::sync::Arc;
 
-use brickline_model::bundle::{Bundle, Value, View};
+use brickline_model::bundle::{Bundle, Entry, Value, View};
 
 use crate::shared::findings::{Finding, report_views};
+use crate::shared::insert::insert_entry;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,11 +29,11 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        found.extend(view.all_clusters().iter().filter_map(|cluster| judge(view, &cluster.value)));
+        found.extend(view.all_clusters().iter().filter_map(|cluster| judge(bundle, view, &cluster.value)));
     });
 }
 
-fn judge(view: &View, cluster: &Arc<Value>) -> Option<Finding> {
+fn judge(bundle: &Bundle, view: &View, cluster: &Arc<Value>) -> Option<Finding> {
     let workers = cluster.find("num_workers")?;
     if view.resolve(&workers.value)?.parse::<i64>().ok()? > 0 || cluster.get("policy_id").is_some() {
         return None;
@@ -54,5 +55,20 @@ fn judge(view: &View, cluster: &Arc<Value>) -> Option<Finding> {
         && setting("spark_conf", "spark.master")?.starts_with("local")
         && setting("custom_tags", "ResourceClass")? == "SingleNode";
     let message = "no workers, and not set up as a single node: Spark jobs would never run";
-    (!is_single && !is_set_up).then(|| Finding::new(workers.origin, message))
+    let fix = set_up(bundle, workers, cluster);
+    (!is_single && !is_set_up).then(|| Finding::new(workers.origin, message).fix(fix))
+}
+
+/// The three settings that every runtime knows, where none of them is begun.
+fn set_up(bundle: &Bundle, workers: &Entry, cluster: &Value) -> Option<Fix> {
+    let lines = [
+        "spark_conf:",
+        "  spark.databricks.cluster.profile: singleNode",
+        "  spark.master: local[*]",
+        "custom_tags:",
+        "  ResourceClass: SingleNode",
+    ];
+    let is_begun = ["spark_conf", "custom_tags", "is_single_node"].iter().any(|key| cluster.get(key).is_some());
+    let edit = insert_entry(bundle, workers.origin.file, cluster, &lines).filter(|_| !is_begun)?;
+    Some(Fix::unsafe_("make it a single node", vec![edit]))
 }

@@ -1,12 +1,14 @@
 //! A key that the type at its place does not have.
 
 use brickline_analysis::nearest::find_nearest;
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, Place, visit};
-use brickline_model::facts::bundle::{Kind, Schema, Type};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, Origin, visit};
+use brickline_model::facts::bundle::Type;
 use brickline_syntax::yaml::{Child, Mapping, Value};
 
 use crate::shared::findings::{Finding, rename, report};
+use crate::shared::home::{Home, find_home, has_elder};
+use crate::shared::relocate::{move_down, move_up};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -45,10 +47,27 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
                 return;
             }
             let key = entry.key.text.as_str();
-            let nearest = find_field(key, mapping, owner);
-            let message = format!("{} no field `{key}`{}", subject(owner), advise(schema, place, owner, key, nearest));
+            let text = &bundle.file(id).text;
+            let (advice, fix) = match find_home(schema, place, owner, key, find_field(key, mapping, owner)) {
+                Home::Nowhere => (String::new(), None),
+                Home::Here(nearest) => {
+                    (format!("; did you mean `{nearest}`?"), rename(entry.key.content, Some(nearest)))
+                }
+                Home::Above(above) => {
+                    let fix = move_up(text, document, mapping, entry).map(|edits| Fix::unsafe_("move it one level up", edits));
+                    (format!("; it belongs one level up, in {}", noun(above)), fix)
+                }
+                Home::Below(below) => {
+                    // The first of them begins the field, the others follow into it.
+                    let follows = mapping.get(below).is_none() && has_elder(schema, owner, mapping, key, below);
+                    let fix = move_down(text, mapping, entry, below)
+                        .filter(|_| !follows)
+                        .map(|edits| Fix::unsafe_(format!("move it into `{below}`"), edits));
+                    (format!("; it belongs one level down, in `{below}`"), fix)
+                }
+            };
             let origin = Origin { file: id, range: entry.key_range };
-            found.push(Finding::new(origin, message).fix(rename(entry.key.content, nearest)));
+            found.push(Finding::new(origin, format!("{} no field `{key}`{advice}", subject(owner))).fix(fix));
         });
         for finding in found {
             report(cx, bundle, finding);
@@ -88,59 +107,6 @@ fn to_snake_case(key: &str) -> String {
         snake.push(letter.to_ascii_lowercase());
     }
     snake
-}
-
-fn advise(schema: &Schema, place: &Place<'_>, owner: &Type, key: &str, nearest: Option<&str>) -> String {
-    if let Some(nearest) = nearest {
-        return format!("; did you mean `{nearest}`?");
-    }
-    if let Some(above) = find_above(schema, place, key) {
-        return format!("; it belongs one level up, in {}", noun(above));
-    }
-    let below: Vec<&str> = owner
-        .fields
-        .iter()
-        .filter(|field| !field.deprecated && has_field(schema, &field.kind, key))
-        .map(|field| field.name.as_str())
-        .collect();
-    match below[..] {
-        [only] => format!("; it belongs one level down, in `{only}`"),
-        _ => String::new(),
-    }
-}
-
-/// The type one level above the place's owner, if it has the field.
-fn find_above<'a>(schema: &'a Schema, place: &Place<'_>, key: &str) -> Option<&'a Type> {
-    let parents = place.path.len().checked_sub(2)?;
-    let mut kind = schema.root();
-    let mut above = None;
-    for part in &place.path[..parents] {
-        while let Kind::List(inner) = kind {
-            kind = *inner;
-        }
-        kind = match kind {
-            Kind::Map(inner) => *inner,
-            Kind::Object(id) => {
-                above = Some(id);
-                schema.object(id).find(part)?.kind.clone()
-            }
-            _ => return None,
-        };
-    }
-    while let Kind::List(inner) | Kind::Map(inner) = kind {
-        kind = *inner;
-    }
-    if let Kind::Object(id) = kind {
-        above = Some(id);
-    }
-    above.map(|id| schema.object(id)).filter(|above| above.find(key).is_some() && above.name != "root")
-}
-
-fn has_field(schema: &Schema, kind: &Kind, key: &str) -> bool {
-    match kind {
-        Kind::Object(id) => schema.object(*id).find(key).is_some_and(|field| !field.deprecated),
-        _ => false,
-    }
 }
 
 /// The beginning of a sentence about a type.

@@ -29,8 +29,9 @@ const LISTS: [(&str, &str, &str); 2] =
     [("job_clusters", "job_cluster_key", "job cluster"), ("environments", "environment_key", "environment")];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    // What uses it may be what could not be read, or Python code.
-    if bundle.is_broken() || bundle.has_python_resources() {
+    // What uses it may be what could not be read, files that are generated later, or Python code.
+    let is_partial = bundle.includes.iter().any(|include| include.paths.is_empty());
+    if is_partial || bundle.is_broken() || bundle.has_python_resources() {
         return;
     }
     report_variables(cx, bundle);

@@ -84,8 +84,9 @@ fn is_too_broad(privilege: &str, principal: &str) -> bool {
     if is_everyone(principal) {
         return is_everything || matches!(privilege, "MODIFY" | "EXECUTE") || privilege.starts_with("CREATE");
     }
-    // A principal with a hole in it may be anyone, also an owner.
-    let is_known = !principal.is_empty() && !principal.contains(['{', '$', ':']);
+    // A principal with a hole in it may be anyone, also an owner; so may the id of a service principal.
+    let is_id = principal.len() == 36 && principal.split('-').count() == 5;
+    let is_known = !principal.is_empty() && !principal.contains(['{', '$', ':']) && !is_id;
     is_everything && is_known && !has_word(principal, &["owner", "owners", "admin", "admins", "administrator", "administrators"])
 }
 
