@@ -16,16 +16,19 @@ pub static RULE: Rule = Rule {
     group: Group::Bundle,
     on: &[Domain::Bundle, Domain::Python],
     summary: "A cluster without an access mode that can use Unity Catalog",
-    why: "Without `data_security_mode`, or with `NONE` and the `LEGACY_` modes, a cluster cannot read or write what Unity \
-          Catalog governs, and nobody's permissions are checked on it. Use `SINGLE_USER` for jobs and `USER_ISOLATION` \
-          where people share the cluster.",
+    why: "With `NONE` and the `LEGACY_` modes a cluster cannot read or write what Unity Catalog governs; without \
+          `data_security_mode` it has the mode that the workspace happens to prefer, which may be one of them. Use \
+          `SINGLE_USER` (dedicated access) for jobs and `USER_ISOLATION` (standard access) where people share the cluster.",
     bad: Example::bundle("bundle:\n  name: shop\nresources:\n  clusters:\n    shared:\n      spark_version: 16.4.x-scala2.12\n      num_workers: 2\n"),
     good: Example::bundle("bundle:\n  name: shop\nresources:\n  clusters:\n    shared:\n      spark_version: 16.4.x-scala2.12\n      data_security_mode: USER_ISOLATION\n      num_workers: 2\n"),
     severity: Severity::Warning,
     enabled: true,
     fix: FixKind::Unsafe,
     scope: Scope::Project,
-    links: &["https://docs.databricks.com/aws/en/compute/access-mode-limitations"],
+    links: &[
+        "https://docs.databricks.com/aws/en/compute/configure",
+        "https://docs.databricks.com/aws/en/admin/workspace-settings/default-access-mode",
+    ],
     options: &[],
     checks: &[Check::Bundle(check), Check::Model(check_code)],
 };
@@ -49,7 +52,7 @@ fn judge(bundle: &Bundle, view: &View, cluster: &Cluster) -> Option<Finding> {
             let line = format!("data_security_mode: {wanted}");
             let edit = insert_entry(bundle, cluster.origin.file, &cluster.value, &[&line]);
             let fix = edit.map(|edit| Fix::unsafe_(format!("add `{line}`"), vec![edit]));
-            let message = format!("{} has no `data_security_mode`: it cannot use Unity Catalog", describe(cluster));
+            let message = format!("{} has no `data_security_mode`: the workspace decides whether it can use Unity Catalog", describe(cluster));
             Some(Finding::new(cluster.origin, message).fix(fix))
         }
         Given::Text(mode) if is_legacy(&mode) => {
@@ -87,7 +90,7 @@ fn check_code(cx: &mut Cx<'_>) {
         return;
     }
     for version in named().filter(|named| named.name == "spark_version" && is_runtime(named)) {
-        cx.report(version.range, "this cluster has no `data_security_mode`: it cannot use Unity Catalog");
+        cx.report(version.range, "this cluster has no `data_security_mode`: the workspace decides whether it can use Unity Catalog");
     }
 }
 

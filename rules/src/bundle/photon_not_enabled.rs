@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Bundle,
     on: &[Domain::Bundle],
     summary: "A classic cluster or pipeline runs SQL and DataFrames without Photon",
-    why: "Photon runs the same SQL and DataFrames several times faster on the same machines. It costs more per hour, so measure \
+    why: "Photon runs most SQL and DataFrames faster on the same machines. It costs more per hour, so measure \
           both; short jobs, and those that spend their time in Python, gain little.",
     bad: Example::bundle("bundle:\n  name: shop\nresources:\n  pipelines:\n    events:\n      name: events\n      clusters:\n        - num_workers: 2\n"),
     good: Example::bundle("bundle:\n  name: shop\nresources:\n  pipelines:\n    events:\n      name: events\n      photon: true\n      clusters:\n        - num_workers: 2\n"),

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     on: &[Domain::Bundle, Domain::Python],
     summary: "A runtime version past its end of support, not LTS in production, or unknown",
     why: "A runtime gets no fixes, not even for security, once its support has ended, and clusters on it cannot be counted on \
-          to start. Releases without long-term support (LTS) last six months. Use the newest LTS release.",
+          to start. Releases without long-term support (LTS) end long before the others. Use the newest LTS release.",
     bad: Example::bundle("bundle:\n  name: shop\nresources:\n  clusters:\n    shared:\n      spark_version: 10.4.x-scala2.12\n      num_workers: 2\n"),
     good: Example::bundle("bundle:\n  name: shop\nresources:\n  clusters:\n    shared:\n      spark_version: 17.3.x-scala2.13\n      num_workers: 2\n"),
     severity: Severity::Warning,

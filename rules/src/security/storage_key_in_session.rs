@@ -21,10 +21,7 @@ pub static RULE: Rule = Rule {
     enabled: true,
     fix: FixKind::None,
     scope: Scope::File,
-    links: &[
-        "https://docs.databricks.com/aws/en/connect/unity-catalog/cloud-storage/",
-        "https://docs.databricks.com/aws/en/connect/storage/",
-    ],
+    links: &["https://docs.databricks.com/aws/en/connect/unity-catalog/cloud-storage/"],
     options: &[],
     checks: &[Check::Operation(&[Kind::ConfigSet], check), Check::Bundle(check_bundle)],
 };
