@@ -84,7 +84,7 @@ fn broken_statements() {
             let mut broken = sql.clone();
             for _ in 0..1 + next(&mut state) % 3 {
                 let at = broken.floor_char_boundary(next(&mut state) % (broken.len() + 1));
-                if next(&mut state) % 2 == 0 {
+                if next(&mut state).is_multiple_of(2) {
                     broken.insert_str(at, pieces[next(&mut state) % pieces.len()]);
                 } else {
                     let end = broken.floor_char_boundary((at + next(&mut state) % 6).min(broken.len()));

@@ -57,6 +57,7 @@ impl Parser<'_> {
             Kind::MATCH_CONDITION => next == Kind::LeftParen,
             Kind::APPROX | Kind::EXACT => next == Kind::NEAREST,
             Kind::WHEN => matches!(next, Kind::MATCHED | Kind::NOT | Kind::Bang) || self.opens_operand(next),
+            Kind::THEN | Kind::ELSE | Kind::END if self.nothing_to_end => false,
             Kind::THEN | Kind::ELSE => self.opens_operand(next) || next.is_keyword(),
             Kind::END => {
                 matches!(

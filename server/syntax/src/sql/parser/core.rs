@@ -41,6 +41,8 @@ pub(super) struct Parser<'t> {
     has_tags: bool,
     /// Reads words that look like clauses as names: how Spark reads a text that has no other reading.
     pub lenient: bool,
+    /// Nothing in the statement is ended by END, so that the word can only be a name. Known in the lenient reading only.
+    pub nothing_to_end: bool,
     /// Whether what stands behind FROM is the source of a change feed, whose clauses are no aliases.
     pub in_changes: bool,
     depth: u32,
@@ -62,6 +64,7 @@ impl<'t> Parser<'t> {
             errors: Vec::new(),
             has_tags: tokens.iter().any(|t| t.kind == Kind::TemplateTag),
             lenient: false,
+            nothing_to_end: false,
             in_changes: false,
             depth: 0,
             furthest: None,
@@ -297,6 +300,10 @@ impl<'t> Parser<'t> {
     pub fn restart(&mut self, mark: Mark) -> Error {
         self.reset(mark);
         self.lenient = true;
+        let ended = |kind: &Kind| {
+            matches!(kind, Kind::CASE | Kind::BEGIN | Kind::LOOP | Kind::REPEAT | Kind::WHILE | Kind::FOR)
+        };
+        self.nothing_to_end = !self.kinds[self.pos..self.end].iter().any(ended);
         std::mem::take(&mut self.furthest);
         self.noted.take()
     }
@@ -304,6 +311,7 @@ impl<'t> Parser<'t> {
     /// Ends the lenient reading; if it was wrong too, the first error stands.
     pub fn end_restart(&mut self, error: Error) {
         self.lenient = false;
+        self.nothing_to_end = false;
         if self.noted.is_some() {
             self.noted = error;
         }

@@ -239,7 +239,9 @@ impl Parser<'_> {
             self.expect(Kind::RightParen)?;
         } else {
             self.value()?;
-            if matches!(head, Kind::LIKE | Kind::ILIKE) && self.at(Kind::ESCAPE) && !self.nth(1).is_keyword() {
+            let ends = matches!(self.nth(1), Kind::End | Kind::Semicolon | Kind::Comma | Kind::RightParen);
+            let escapes = self.at(Kind::ESCAPE) && !self.nth(1).is_keyword() && !(self.lenient && ends);
+            if matches!(head, Kind::LIKE | Kind::ILIKE) && escapes {
                 self.bump();
                 self.string()?;
             }

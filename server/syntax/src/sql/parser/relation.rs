@@ -177,7 +177,8 @@ impl Parser<'_> {
         if self.in_changes && self.at_change_clause() {
             return Ok(());
         }
-        if self.lenient && self.at(Kind::AS) && matches!(self.nth(1), Kind::End | Kind::Semicolon | Kind::RightParen) {
+        let ends = matches!(self.nth(1), Kind::End | Kind::Semicolon | Kind::RightParen) || self.starts_clause(1);
+        if self.lenient && self.at(Kind::AS) && ends {
             let mark = self.mark();
             self.simple_name()?;
             self.finish(mark, N::Alias);

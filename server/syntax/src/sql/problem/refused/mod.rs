@@ -71,7 +71,10 @@ fn check(node: Node<'_>, found: &mut Found) {
         N::Alter => column::check_alter(node, found),
         N::With => query::check_with(node, found),
         N::Query => order::check_organization(node, found),
-        N::Select => order::check_select(node, found),
+        N::Select => {
+            order::check_select(node, found);
+            query::check_items(node, found);
+        }
         N::Values => query::check_values(node, found),
         N::WindowClause => query::check_windows(node, found),
         N::FrameBound => query::check_frame_bound(node, found),
@@ -96,6 +99,7 @@ fn check(node: Node<'_>, found: &mut Found) {
         | N::ExecuteImmediate
         | N::Reset
         | N::Resource
+        | N::Set
         | N::Show => utility::check(node, found),
         _ => {}
     }

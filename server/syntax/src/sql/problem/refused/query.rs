@@ -17,6 +17,20 @@ pub(super) fn check_with(node: Node<'_>, found: &mut Found) {
     }
 }
 
+/// `SELECT a, FROM main.sales.orders`. With a name of one part Spark reads a column called FROM with an alias, and goes on.
+pub(super) fn check_items(node: Node<'_>, found: &mut Found) {
+    let Some(from) = node.child(N::From) else { return };
+    let before = node.tokens().filter(|token| token.range().end() <= from.range().start()).last();
+    let Some(comma) = before.filter(|token| token.kind() == Kind::Comma) else { return };
+    let is_last = node.children().all(|item| item.id() >= from.id() || item.range().end() <= comma.range().start());
+    let Some(relation) = from.children().next() else { return };
+    let is_column = relation.all_tokens().count() == 1;
+    let is_call = relation.children().next().is_some_and(|inner| inner.kind() == N::ParenRelation);
+    if is_last && !is_column && !is_call {
+        found.say(comma.range(), "this comma is one too many: no item follows before FROM");
+    }
+}
+
 /// Windows of one name.
 pub(super) fn check_windows(node: Node<'_>, found: &mut Found) {
     check_names(node.children_of(N::NamedWindow), "WINDOW", found);

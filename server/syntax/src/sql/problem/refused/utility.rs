@@ -19,6 +19,7 @@ pub(super) fn check(node: Node<'_>, found: &mut Found) {
         N::Analyze => check_analyze(node, found),
         N::ExecuteImmediate => check_arguments(node, found),
         N::Reset => check_reset(node, found),
+        N::Set => check_set(node, found),
         N::Resource => check_resource(node, found),
         N::Show => check_show(node, found),
         _ => {}
@@ -92,6 +93,30 @@ fn check_reset(node: Node<'_>, found: &mut Found) {
     let apart = tokens.windows(2).find(|pair| pair[0].kind().is_name() && pair[1].kind().is_name());
     if let Some([_, second]) = apart {
         found.say(second.range(), "RESET takes one key");
+    }
+}
+
+/// `SET spark.sql.ansi.enabled true`, `SET VARAIBLE a = 1`.
+fn check_set(node: Node<'_>, found: &mut Found) {
+    let Some(key) = node.child(N::ConfigKey) else { return };
+    let tokens: Vec<_> = key.all_tokens().collect();
+    let Some(gap) = tokens.windows(2).find(|pair| pair[0].range().end() < pair[1].range().start()) else { return };
+    let (before, after) = (gap[0], gap[1]);
+    let is_key = tokens
+        .iter()
+        .take_while(|token| token.range().end() <= before.range().end())
+        .any(|token| token.kind() == Kind::Dot);
+    let is_value = after.kind().is_number()
+        || after.kind().is_string()
+        || matches!(after.kind(), Kind::Word | Kind::TRUE | Kind::FALSE);
+    if is_key && is_value && after.range() == tokens[tokens.len() - 1].range() && node.child(N::ConfigValue).is_none() {
+        found.say(after.range(), format!("{} stands where `=` is expected: SET key = value", quote(after.text())));
+    } else if before.kind() == Kind::Word && before.range() == tokens[0].range() && node.child(N::ConfigValue).is_some()
+    {
+        let distance = strsim::damerau_levenshtein(&before.text().to_ascii_uppercase(), "VARIABLE");
+        if (1..=2).contains(&distance) {
+            found.say(before.range(), format!("{} does not fit here: did you mean VARIABLE?", quote(before.text())));
+        }
     }
 }
 
