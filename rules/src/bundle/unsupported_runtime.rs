@@ -5,7 +5,7 @@ use brickline_analysis::{
 };
 use brickline_model::bundle::Bundle;
 use brickline_model::operation::{Kind, NamedHow, Operation, What};
-use brickline_model::facts::runtime::{AS_OF, EndOfSupport, Runtime, find, newest_lts_release};
+use brickline_model::facts::runtime::{AS_OF, EndOfSupport, Runtime, find, newest_lts};
 
 use crate::shared::chain::replace_quoted;
 use crate::shared::findings::{Finding, replace_scalar, report_views};
@@ -78,7 +78,7 @@ fn judge(text: &str, in_production: bool, today: &str) -> Option<(String, Option
         }
         Some(_) => return None,
     };
-    let new = newest_lts_release(today).and_then(|newest| replace_release(text, newest));
+    let new = newest_lts(today).and_then(|newest| replace_release(text, newest));
     let advice = new.as_ref().map(|new| format!("; use `{new}`")).unwrap_or_default();
     Some((message + &advice, new))
 }

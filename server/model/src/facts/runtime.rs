@@ -66,7 +66,7 @@ impl Runtime {
     }
 }
 
-/// The runtime that a `spark_version` names: `15.4.x-scala2.12`, `15.4.x-cpu-ml-scala2.12`, `15.4`.
+/// The runtime that a `spark_version` names: `15.4.x-scala2.12`, `15.4.x-cpu-ml-scala2.12`, `15.4`; from 18 on `18.x-scala2.13`.
 pub fn find(spark_version: &str) -> Option<Runtime> {
     let mut parts = spark_version.split(['.', '-']);
     let major = parts.next()?;
@@ -83,13 +83,6 @@ pub fn find(spark_version: &str) -> Option<Runtime> {
 /// The newest LTS runtime whose support has not ended by `today`.
 pub fn newest_lts(today: &str) -> Option<Runtime> {
     supported_lts(today).max_by_key(|runtime| number(runtime.version()))
-}
-
-/// The newest of these that a `spark_version` can name: one with a minor version of its own.
-pub fn newest_lts_release(today: &str) -> Option<Runtime> {
-    supported_lts(today)
-        .filter(|runtime| runtime.version().contains('.'))
-        .max_by_key(|runtime| number(runtime.version()))
 }
 
 fn supported_lts(today: &str) -> impl Iterator<Item = Runtime> {
@@ -114,7 +107,9 @@ mod tests {
     fn finds_runtimes_by_what_clusters_are_given() {
         assert_eq!(find("15.4.x-scala2.12").unwrap().version(), "15.4");
         assert_eq!(find("15.4.x-cpu-ml-scala2.12").unwrap().version(), "15.4");
+        assert_eq!(find("18.x-scala2.13").unwrap().version(), "18");
         assert_eq!(find("18.2.x-scala2.13").unwrap().version(), "18");
+        assert!(find("18.1.x-scala2.13").unwrap().has_ended("2026-11-21"));
         assert!(find("15.9.x-scala2.12").is_none() && find("auto:latest-lts").is_none() && find("").is_none());
     }
 
@@ -125,8 +120,7 @@ mod tests {
         assert!(!find("15.4").unwrap().has_ended("2026-11-21"));
         assert!(find("15.4").unwrap().has_ended("2027-08-20"));
         assert_eq!(newest_lts(AS_OF).unwrap().version(), "18");
-        assert_eq!(newest_lts_release(AS_OF).unwrap().version(), "17.3");
-        assert_eq!(newest_lts_release(AS_OF).unwrap().scala(), Some("2.13"));
+        assert_eq!(newest_lts(AS_OF).unwrap().scala(), Some("2.13"));
         assert_eq!(find("19").unwrap().end_of_support(), EndOfSupport::Open);
     }
 
