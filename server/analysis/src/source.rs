@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use brickline_syntax::live::LiveFile;
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
@@ -113,7 +114,53 @@ pub(crate) fn find_active(
         followed.extend(frontier.iter().cloned());
     }
     active.extend(followed);
+    let users = find_users(files, listing, timings);
+    active.extend(users);
     active
+}
+
+/// The files that say nothing of ours themselves but import one that does: whatever Spark they use comes from there.
+fn find_users(files: &mut Sources, listing: &Listing, timings: &Timings) -> BTreeSet<Arc<str>> {
+    let is_ours = |file: &SourceFile| file.kind == FileKind::Python && matches!(file.relevance, Some(Relevance::Yes));
+    let mut found: BTreeSet<Arc<str>> =
+        files.iter().filter(|(_, file)| is_ours(file)).map(|(path, _)| Arc::clone(path)).collect();
+    let mut users = BTreeSet::new();
+    let mut frontier = found.clone();
+    for _ in 0..HOPS {
+        let candidates = timings.measure(Phase::Prefilter, || find_mentions(files, &frontier, &found));
+        link_files(files, &candidates, listing, timings);
+        let imports = |path: &Arc<str>| {
+            let links = files.get(path).map(SourceFile::links).unwrap_or_default();
+            links.iter().any(|link| frontier.contains(&link.target))
+        };
+        let new: BTreeSet<Arc<str>> = candidates.into_iter().filter(imports).collect();
+        found.extend(new.iter().cloned());
+        users.extend(new.iter().cloned());
+        frontier = new;
+    }
+    users
+}
+
+/// The Python files not found yet whose text has the name of one of these modules.
+fn find_mentions(files: &Sources, modules: &BTreeSet<Arc<str>>, found: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
+    let names: BTreeSet<&str> = modules.iter().filter_map(|path| module_name(path)).collect();
+    let Ok(names) = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(names) else {
+        return BTreeSet::new();
+    };
+    let mentions = |(path, file): &(&Arc<str>, &SourceFile)| match &file.input {
+        Input::Text(text) => file.kind == FileKind::Python && !found.contains(*path) && names.is_match(&**text),
+        _ => false,
+    };
+    files.iter().filter(mentions).map(|(path, _)| Arc::clone(path)).collect()
+}
+
+/// What a file is called where it is imported: its name, or its folder's.
+fn module_name(path: &str) -> Option<&str> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match name.strip_suffix(".py")? {
+        "__init__" => folders.rsplit('/').next().filter(|folder| !folder.is_empty()),
+        name => Some(name),
+    }
 }
 
 fn look_at_texts(files: &mut Sources) {

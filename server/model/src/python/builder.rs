@@ -71,6 +71,11 @@ impl BuilderKind {
         })
     }
 
+    /// Whether a session comes out of it.
+    pub fn opens_session(self) -> bool {
+        matches!(self, Self::Session | Self::ConnectSession)
+    }
+
     /// What is unfinished when it never reaches its last call, if that matters.
     pub fn unfinished(self) -> Option<operation::BuilderKind> {
         match self {

@@ -26,6 +26,7 @@ pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel
     }
     ev.context = Default::default();
     record::record_functions(&mut ev);
+    ev.record_kept_columns();
     usage::record_unfinished(&mut ev);
     let exports = if imports.private {
         Exports::default()

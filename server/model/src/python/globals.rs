@@ -68,6 +68,7 @@ const BUILTINS: &[&str] = &[
     "bool",
     "bytes",
     "callable",
+    "classmethod",
     "dict",
     "enumerate",
     "filter",

@@ -124,7 +124,9 @@ fn join_contents(ev: &mut Evaluator<'_>, one: &Cell, other: &Cell) -> Option<Cel
     Some(match (one, other) {
         (Cell::List(one), Cell::List(other)) => Cell::List(join_lists(ev, one, other)),
         (Cell::Dict(one), Cell::Dict(other)) => Cell::Dict(join_dicts(ev, one, other)),
-        (Cell::Builder(one), Cell::Builder(other)) if one.kind == other.kind => {
+        (Cell::Builder(one), Cell::Builder(other))
+            if one.kind == other.kind || (one.kind.opens_session() && other.kind.opens_session()) =>
+        {
             Cell::Builder(Box::new(join_builders(ev, one, other)))
         }
         (Cell::Object(one), Cell::Object(other)) if one.class == other.class => {

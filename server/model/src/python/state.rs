@@ -72,6 +72,8 @@ pub(super) struct Evaluator<'a> {
     pub stack: Vec<FunctionId>,
     /// What the function at hand has returned so far.
     pub returned: Option<Value>,
+    /// Columns that functions return or variables hold, with their places: what uses them may be elsewhere.
+    pub columns: Vec<(Arc<Expr>, Site, Context)>,
     /// What the function at hand has yielded so far.
     pub yielded: Vec<Item>,
     /// The jobs that run where nothing is recorded.
@@ -138,6 +140,7 @@ impl<'a> Evaluator<'a> {
             scope: module,
             stack: Vec::new(),
             returned: None,
+            columns: Vec::new(),
             yielded: Vec::new(),
             jobs: Vec::new(),
             spans: Vec::new(),
@@ -235,6 +238,33 @@ impl<'a> Evaluator<'a> {
                 site.language = Language::Sql(*number);
             }
             self.record(&site, What::Expression(expression));
+        }
+    }
+
+    /// Keeps a column that is returned or held by a variable.
+    pub fn keep_column(&mut self, value: &Value, site: Site) {
+        const COLUMNS: usize = 1_000;
+        if let Value::Column(expr) = value
+            && self.recording
+            && !expr.range.is_empty()
+            && self.columns.len() < COLUMNS
+        {
+            let context = Context { session: Arc::clone(self.heap.session()), ..self.context.clone() };
+            self.columns.push((Arc::clone(expr), site, context));
+        }
+    }
+
+    /// Records the columns that were kept and that nothing at hand uses.
+    pub fn record_kept_columns(&mut self) {
+        let mut kept = std::mem::take(&mut self.columns);
+        kept.sort_by_key(|(expr, ..)| (expr.range.start(), std::cmp::Reverse(expr.range.end())));
+        let mut used: Vec<TextRange> = self.seen_expressions.iter().map(|(range, _)| *range).collect();
+        for (expr, site, context) in kept {
+            if !used.iter().any(|range| range.contains_range(expr.range) || expr.range.contains_range(*range)) {
+                used.push(expr.range);
+                self.context = context;
+                self.record_expression(&site, &expr, Place::Other, None);
+            }
         }
     }
 

@@ -45,6 +45,7 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
         StmtKind::Expr(expr) => exec_expression(ev, stmt, expr),
         StmtKind::Assign { targets, value } => {
             let evaluated = eval(ev, value);
+            ev.keep_column(&evaluated, site::of_range(ev, value.range));
             for target in targets {
                 assign::assign(ev, target, evaluated.clone(), value);
             }
@@ -92,6 +93,9 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
             let returned = value.as_ref().map_or(Value::None, |value| eval(ev, value));
             usage::use_kept(ev, &returned, stmt.range);
             usage::finish(ev, &returned);
+            if let Some(value) = value {
+                ev.keep_column(&returned, site::of_range(ev, value.range));
+            }
             ev.returned = Some(match ev.returned.take() {
                 Some(earlier) => super::join::join_values(ev, earlier, returned),
                 None => returned,

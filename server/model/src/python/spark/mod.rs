@@ -220,7 +220,7 @@ pub(super) fn get_static(ev: &mut Evaluator<'_>, class: &'static str, name: &Ide
 pub(super) fn construct(ev: &mut Evaluator<'_>, class: &str, path: &SmolStr, args: &Args, site: &Site) -> Value {
     let _ = (args, site);
     match class {
-        "SparkSession" => Value::Session,
+        "SparkSession" | "SQLContext" | "HiveContext" => Value::Session,
         "DataFrame" => annotation::instance_of(ev, "DataFrame", None),
         _ => Value::Instance(path.clone()),
     }

@@ -18,6 +18,8 @@ use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Column, Setting, Step};
 use crate::name::Role;
 use crate::operation::{ConfigScope, ConfigSet, NamedHow, NamedText, Site, SqlText, What};
+use crate::session::TempView;
+use crate::text::{Piece, TextValue};
 use crate::tri::Tri;
 use crate::value::{Origin, Value};
 
@@ -64,8 +66,11 @@ pub(in crate::python) fn run_sql(ev: &mut Evaluator<'_>, signature: &Signature<'
             return unknown_sql(ev, site);
         }
     };
+    let text = fill_named(&text, signature.args);
     let parameters = parameters(ev, signature.args);
+    let hidden = show_frames(ev, signature.args);
     let ran = sql_text::run(ev, &text, given.value_range, &parameters);
+    hide_frames(ev, &hidden);
     record_sql(ev, &ran, site);
     match ran.script.frame {
         Some(frame) => Value::Frame(frame),
@@ -110,6 +115,65 @@ fn run_alternatives(
         });
     }
     joined.unwrap_or_else(|| unknown_sql(ev, site))
+}
+
+/// `spark.sql("... {df} ...", df=df)`: what is given by name takes the place of its name in braces; frames are views of that name.
+fn fill_named(text: &Arc<TextValue>, args: &Args) -> Arc<TextValue> {
+    let given: Vec<(&str, &Value)> = args
+        .given
+        .iter()
+        .filter_map(|arg| Some((arg.name.as_deref()?, &arg.value)))
+        .filter(|(name, _)| !matches!(*name, "args" | "sqlQuery"))
+        .collect();
+    let has_name = |constant: &str| given.iter().any(|(name, _)| constant.contains(&format!("{{{name}}}")));
+    if !text.pieces.iter().any(|piece| matches!(piece, Piece::Constant(constant) if has_name(constant))) {
+        return Arc::clone(text);
+    }
+    let mut pieces = Vec::new();
+    for piece in &text.pieces {
+        let Piece::Constant(constant) = piece else {
+            pieces.push(piece.clone());
+            continue;
+        };
+        let mut rest = constant.as_str();
+        loop {
+            let next = given
+                .iter()
+                .filter_map(|(name, value)| Some((rest.find(&format!("{{{name}}}"))?, name.len() + 2, *value)))
+                .min_by_key(|(at, ..)| *at);
+            let Some((at, length, value)) = next else { break };
+            if at > 0 {
+                pieces.push(Piece::Constant(SmolStr::new(&rest[..at])));
+            }
+            let name = SmolStr::new(&rest[at + 1..at + length - 1]);
+            pieces.push(match value {
+                Value::Frame(_) => Piece::Constant(name),
+                value => Piece::Hole(value.clone()),
+            });
+            rest = &rest[at + length..];
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Constant(SmolStr::new(rest)));
+        }
+    }
+    Arc::new(TextValue { pieces, literal: None, head: None })
+}
+
+/// Makes views of the frames that are given by name, for one text.
+fn show_frames(ev: &mut Evaluator<'_>, args: &Args) -> Vec<TempView> {
+    let frames = args.given.iter().filter_map(|arg| Some((arg.name.clone()?, arg.value.as_frame()?)));
+    let views: Vec<TempView> =
+        frames.map(|(name, frame)| TempView { name, global: false, frame: Some(Arc::clone(frame)) }).collect();
+    if !views.is_empty() {
+        ev.heap.change_session(|session| session.views.extend(views.iter().cloned()));
+    }
+    views
+}
+
+fn hide_frames(ev: &mut Evaluator<'_>, views: &[TempView]) {
+    if !views.is_empty() {
+        ev.heap.change_session(|session| session.views.retain(|view| !views.contains(view)));
+    }
 }
 
 /// The values given by name to a SQL text: `args={...}` and keyword arguments.

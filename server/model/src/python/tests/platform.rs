@@ -150,11 +150,11 @@ spark.sql("select * from {df} where b = :b", df=spark.table("main.c.d"), args={"
         9: Transform Select(*) < filter((b = ?)) < read main.a.b
         9: SqlText 1 statements, 2 holes
         10: Read main.c.d format=delta schema=no
-        10: Read {df} format=delta schema=yes
+        10: Scope df
         10: Expression Filter (b = 1)
-        10: Transform filter((b = 1)) < read {df}
+        10: Transform filter((b = 1)) < alias(df) < read main.c.d
         10: Expression Projection *
-        10: Transform Select(*) < filter((b = 1)) < read {df}
+        10: Transform Select(*) < filter((b = 1)) < alias(df) < read main.c.d
         10: SqlText 1 statements, 0 holes
     "#]]
     .assert_eq(&trace(text));
