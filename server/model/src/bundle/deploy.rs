@@ -48,12 +48,36 @@ pub enum ResolvedData {
 
 /// What the target of a view would deploy: the configuration without `targets` and `include`, variables with their values.
 pub fn deploy(view: &View) -> Resolved {
+    deploy_with(view, &|resources| Arc::clone(resources))
+}
+
+/// The same with one resource only, by its section and key; with none for `None`.
+pub fn deploy_part(view: &View, resource: Option<(&str, &str)>) -> Resolved {
+    let only = |value: &Arc<Value>, key: &str| {
+        let mut value = Value::clone(value);
+        if let Data::Map(entries) = &mut value.data {
+            entries.retain(|entry| entry.key == key);
+        }
+        value
+    };
+    deploy_with(view, &|resources| {
+        let Some((section, key)) = resource else { return Arc::new(Value::empty_map(resources.origin)) };
+        let mut kept = only(resources, section);
+        if let Data::Map(entries) = &mut kept.data {
+            entries.iter_mut().for_each(|entry| entry.value = Arc::new(only(&entry.value, key)));
+        }
+        Arc::new(kept)
+    })
+}
+
+fn deploy_with(view: &View, choose: &dyn Fn(&Arc<Value>) -> Arc<Value>) -> Resolved {
     let mut resolver = Resolver::new(view);
     let mut sections = Vec::new();
     for entry in view.root.entries() {
         match entry.key.as_str() {
             "environments" | "include" | "targets" => {}
             "variables" => sections.push((entry.key.clone(), resolver.variables(&entry.value))),
+            "resources" => sections.push((entry.key.clone(), resolver.value(&choose(&entry.value), MAX_ROUNDS))),
             _ => sections.push((entry.key.clone(), resolver.value(&entry.value, MAX_ROUNDS))),
         }
     }

@@ -27,7 +27,7 @@ use brickline_syntax::yaml;
 use crate::facts::bundle::Schema;
 
 pub use cluster::{Cluster, ClusterHome};
-pub use deploy::{Resolved, ResolvedData, deploy, resolve_reference, resolve_value};
+pub use deploy::{Resolved, ResolvedData, deploy, deploy_part, resolve_reference, resolve_value};
 pub use files::{Files, Found, ROOT_NAMES, folder, join, name, relative};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
 pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};

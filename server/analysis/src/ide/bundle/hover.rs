@@ -2,8 +2,8 @@
 //! comes from, what a reference reads. How it is shown is for the shell.
 
 use brickline_model::bundle::{
-    Assigned, Bundle, FileId, Origin, Reference, Resolved, ResolvedData, View, deploy, references, resolve_reference,
-    resolve_value,
+    Assigned, Bundle, FileId, Origin, Reference, Resolved, ResolvedData, View, deploy_part, references,
+    resolve_reference, resolve_value,
 };
 use brickline_model::facts::bundle::{Field, Kind, Stage};
 use brickline_model::facts::bundle_text::{dynamic_values, find_field_text};
@@ -189,8 +189,15 @@ fn value_rows(bundle: &Bundle, file: FileId, path: &[Step], spot: &Spot<'_>) -> 
         return Vec::new();
     }
     let item = spot.value.map(|value| Origin { file, range: value.range });
+    // A bundle may have many resources; this one is all that matters here.
+    let resource = match path {
+        [Step::Key(top), Step::Key(section), Step::Key(key), ..] if top == "resources" => {
+            Some((section.as_str(), key.as_str()))
+        }
+        _ => None,
+    };
     group(bundle, |view| {
-        let root = deploy(view);
+        let root = deploy_part(view, resource);
         let Some(found) = find_resolved(&root, path, item) else { return Row::note("not there") };
         let ResolvedData::Scalar(text, _) = &found.data else { return Row::note("not a single value") };
         Row {
