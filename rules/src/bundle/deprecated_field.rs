@@ -6,7 +6,7 @@ use brickline_model::facts::bundle::{Replacement, find_replacement};
 use brickline_model::facts::dynamic_value::find_legacy;
 use brickline_syntax::TextRange;
 
-use crate::shared::dynamic::{Dynamic, each_dynamic};
+use crate::shared::dynamic::{Dynamic, each_dynamic, has_dynamic};
 use crate::shared::findings::{Finding, report, report_views};
 
 /// The rule.
@@ -41,6 +41,9 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         for finding in found {
             report(cx, bundle, finding);
         }
+    }
+    if !has_dynamic(bundle) {
+        return;
     }
     report_views(cx, bundle, |view, found| {
         for job in view.resources("jobs") {

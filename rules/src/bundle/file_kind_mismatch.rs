@@ -1,7 +1,7 @@
 //! A notebook where a file is taken, or a file where a notebook is.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Entry, Found, PathKind, PathUse, find_paths};
+use brickline_model::bundle::{Bundle, Entry, Found, PathKind, PathUse};
 
 use crate::shared::findings::{Finding, report_views};
 
@@ -30,7 +30,7 @@ const LIBRARIES: [&str; 5] = ["file", "glob", "jar", "maven", "notebook"];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        found.extend(find_paths(bundle, view).iter().filter_map(|used| judge(bundle, used)));
+        found.extend(bundle.paths_of(view).iter().filter_map(|used| judge(bundle, used)));
         for pipeline in view.resources("pipelines") {
             for library in view.list(&pipeline.value, "libraries") {
                 let kinds = library.entries().iter().filter(|entry| LIBRARIES.contains(&entry.key.as_str()));

@@ -1,10 +1,14 @@
 //! Ids, hosts, homes and catalogs of one workspace, where every target gets them.
 
-use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, MergedPlace, Origin, has_reference, visit_view};
-use brickline_syntax::TextRange;
+use std::collections::{HashMap, HashSet};
 
-use crate::shared::findings::{Finding, collect_views, report};
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
+use brickline_model::bundle::{Bundle, FileId, Origin, each_node, has_reference, visit_view};
+use brickline_syntax::TextRange;
+use brickline_syntax::yaml::Scalar;
+use smol_str::SmolStr;
+
+use crate::shared::findings::{Finding, report};
 use crate::shared::words::split_words;
 
 /// The rule.
@@ -40,60 +44,69 @@ const IDS: [(&str, &str); 8] = [
 ];
 
 const STAGES: [&str; 5] = ["dev", "test", "stage", "qa", "prod"];
+/// The sections whose values may be of one workspace.
+const FREE: [&str; 3] = ["targets", "environments", "variables"];
 const HOSTS: [&str; 3] = [".cloud.databricks.com", ".azuredatabricks.net", ".gcp.databricks.com"];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let free = find_free_places(bundle);
-    let collected = collect_views(bundle, |view, found| {
+    let written = find_written(bundle);
+    if written.is_empty() {
+        return;
+    }
+    // Where a target puts something else in its place, it is no more than a default.
+    let mut seen: HashMap<Origin, usize> = HashMap::new();
+    for view in &bundle.views {
+        let mut here = HashSet::new();
         visit_view(&bundle.schema, view, &mut |place| {
-            let is_free = free.iter().any(|free| {
-                free.file == place.value.origin.file && free.range.contains_range(place.value.origin.range)
-            });
-            if !is_free && let Some((what, fix)) = judge(bundle, place) {
-                found.push(Finding::new(place.value.origin, what).fix(fix));
-            }
+            here.insert(place.value.origin);
         });
-    });
-    for (finding, targets) in collected {
-        // Where a target puts something else in its place, it is no more than a default.
-        if targets.len() == bundle.views.len() {
+        here.into_iter().for_each(|origin| *seen.entry(origin).or_default() += 1);
+    }
+    for finding in written {
+        if seen.get(&finding.origin) == Some(&bundle.views.len()) {
             report(cx, bundle, finding);
         }
     }
 }
 
-/// What stands under targets and variables may be of one workspace.
-fn find_free_places(bundle: &Bundle) -> Vec<Origin> {
-    let sections = ["targets", "environments", "variables"];
-    let entries = bundle.files.iter().flat_map(|file| file.value.entries());
-    entries.filter(|entry| sections.contains(&entry.key.as_str())).map(|entry| entry.value.origin).collect()
+/// What is written where all targets get it. What stands under targets and variables may be of one workspace.
+fn find_written(bundle: &Bundle) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for file in bundle.file_ids() {
+        each_node(&bundle.file(file).document, &mut |path, node| {
+            let is_free = path.first().is_none_or(|first| FREE.contains(&first.as_str()));
+            if let Some(scalar) = node.as_scalar().filter(|_| !is_free)
+                && let Some((message, fix)) = judge(bundle, file, path, scalar)
+            {
+                found.push(Finding::new(Origin { file, range: node.range }, message).fix(fix));
+            }
+        });
+    }
+    found
 }
 
-fn judge(bundle: &Bundle, place: &MergedPlace<'_>) -> Option<(String, Option<Fix>)> {
-    let scalar = place.value.as_scalar()?;
-    let (text, key) = (scalar.text.as_str(), place.path.last()?.as_str());
-    if text.is_empty() || text.contains("{{") || text.contains(['<', '>']) {
-        return None;
-    }
+fn judge(bundle: &Bundle, file: FileId, path: &[SmolStr], scalar: &Scalar) -> Option<(String, Option<Fix>)> {
+    let (text, key) = (scalar.text.as_str(), path.last()?.as_str());
     let replace = |with: String| {
         Some(Fix::display(format!("use `{with}`"), vec![Edit::replace(scalar.content, with)]))
     };
     if let Some((start, end)) = find_home(text) {
         let user = &text[start..end];
-        let at = bundle.file(place.value.origin.file).text[scalar.content].find(user);
+        let at = bundle.file(file).text[scalar.content].find(user);
         let range = at.map(|at| TextRange::from_usize(at, at + user.len()).shift(scalar.content.start()));
         let with = "${workspace.current_user.userName}";
         let fix = range.map(|range| Fix::display(format!("use `{with}`"), vec![Edit::replace(range, with)]));
         return Some((format!("the home folder of `{user}` is written for all targets"), fix));
     }
-    if has_reference(text) {
+    // References, dynamic values, and what is still to be filled in.
+    if text.is_empty() || text.contains(['<', '>']) || text.contains("{{") || text.contains("${") {
         return None;
     }
     if let Some((_, what)) = IDS.iter().find(|(field, _)| *field == key) {
         return Some((format!("the id of a {what} is written for all targets"), replace(format!("${{var.{key}}}"))));
     }
-    let in_resources = place.path.first().is_some_and(|first| first == "resources");
-    if in_resources && HOSTS.iter().any(|host| text.contains("://") && text.contains(host)) {
+    let in_resources = path.first().is_some_and(|first| first == "resources");
+    if in_resources && text.contains("://") && HOSTS.iter().any(|host| text.contains(host)) {
         return Some(("the address of a workspace is written for all targets".into(), replace("${workspace.host}".into())));
     }
     if in_resources && matches!(key, "catalog" | "catalog_name") && is_of_stage(text) {

@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::suggest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Entry, Resource, View, visit_view};
+use brickline_model::bundle::{Bundle, Entry, Resource, Value, View};
 use brickline_model::facts::time_zone::{is_time_zone, time_zones};
 
 use crate::shared::cron::find_problem;
@@ -33,28 +33,44 @@ pub static RULE: Rule = Rule {
 
 /// The fields that start a job by itself.
 const STARTS: [&str; 3] = ["schedule", "continuous", "trigger"];
+/// The fields that hold a cron expression.
+const CRON: [&str; 2] = ["quartz_cron_expression", "quartz_cron_schedule"];
 /// The setting that says how often a pipeline's tables are brought up to date.
 const INTERVAL: &str = "pipelines.trigger.interval";
 const UNITS: [&str; 9] = ["millisecond", "ms", "second", "minute", "hour", "hr", "day", "week", "month"];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        visit_view(&bundle.schema, view, &mut |place| {
-            let Some(text) = view.resolve(place.value) else { return };
-            let problem = match place.path.last().map(|key| key.as_str()) {
-                Some("quartz_cron_expression" | "quartz_cron_schedule") => find_problem(&text),
-                Some("timezone_id") if !is_time_zone(&text) => {
-                    Some(format!("there is no time zone `{text}`{}", suggest(&text, time_zones())))
-                }
-                Some(INTERVAL) if !may_be_interval(&text) => {
-                    Some(format!("`{text}` is no interval: it takes a number and a unit, such as `10 minutes`"))
-                }
-                _ => None,
-            };
-            found.extend(problem.map(|problem| Finding::new(place.value.origin, problem)));
-        });
+        for section in ["jobs", "alerts", "quality_monitors"] {
+            for resource in view.resources(section) {
+                found.extend(view.field(&resource.value, "schedule").iter().flat_map(|schedule| judge_cron(view, schedule)));
+            }
+        }
+        for pipeline in view.resources("pipelines") {
+            let cron = view.field(&pipeline.value, "trigger").and_then(|trigger| view.field(&trigger, "cron"));
+            found.extend(cron.iter().flat_map(|cron| judge_cron(view, cron)));
+            let configuration = view.field(&pipeline.value, "configuration");
+            found.extend(configuration.and_then(|configuration| judge_interval(view, configuration.get(INTERVAL)?)));
+        }
         found.extend(view.resources("jobs").iter().filter_map(|job| find_second_start(view, job)));
     });
+}
+
+/// What is wrong with the expression and the time zone of a schedule.
+fn judge_cron(view: &View, schedule: &Value) -> Vec<Finding> {
+    let known = |key: &str| schedule.get(key).and_then(|value| Some((value.origin, view.resolve(value)?)));
+    let cron = CRON.iter().find_map(|key| known(key));
+    let cron = cron.and_then(|(origin, text)| Some(Finding::new(origin, find_problem(&text)?)));
+    let zone = known("timezone_id").filter(|(_, text)| !is_time_zone(text)).map(|(origin, text)| {
+        Finding::new(origin, format!("there is no time zone `{text}`{}", suggest(&text, time_zones())))
+    });
+    cron.into_iter().chain(zone).collect()
+}
+
+fn judge_interval(view: &View, value: &Value) -> Option<Finding> {
+    let text = view.resolve(value).filter(|text| !may_be_interval(text))?;
+    let message = format!("`{text}` is no interval: it takes a number and a unit, such as `10 minutes`");
+    Some(Finding::new(value.origin, message))
 }
 
 /// A second way to start the same job.

@@ -1,7 +1,5 @@
 //! A job or pipeline that runs by itself in production and tells nobody when it fails.
 
-use std::sync::Arc;
-
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Resource, Value, View};
 
@@ -59,12 +57,11 @@ fn runs_by_itself(view: &View, job: &Resource) -> bool {
 
 /// Whether the job, or a task of it, names somebody to tell, or may do so.
 fn may_tell(view: &View, job: &Resource) -> bool {
-    let tasks = view.tasks(&job.value).into_iter().map(|task| task.value);
-    let mut holders = std::iter::once(Arc::clone(&job.value)).chain(tasks);
-    holders.any(|holder| {
+    let tells = |holder: &Value| {
         let lists = ["email_notifications", "webhook_notifications"];
-        lists.iter().filter_map(|key| view.field(&holder, key)).any(|lists| has_receiver(&lists, "on_failure"))
-    })
+        lists.iter().filter_map(|key| view.field(holder, key)).any(|lists| has_receiver(&lists, "on_failure"))
+    };
+    tells(&job.value) || view.tasks(&job.value).iter().any(|task| tells(&task.value))
 }
 
 fn is_silent_pipeline(view: &View, pipeline: &Resource) -> bool {

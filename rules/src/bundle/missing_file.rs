@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, View, find_paths, find_sync_root, folder, is_pattern, join, name};
+use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, View, find_sync_root, folder, is_pattern, join, name};
 
 use brickline_syntax::TextRange;
 
@@ -32,7 +32,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
         let builds = view.at(&["artifacts"]).is_some_and(|artifacts| !artifacts.entries().is_empty());
         let root = find_sync_root(bundle, view);
-        for used in find_paths(bundle, view) {
+        for used in bundle.paths_of(view) {
                 // A library may come out of a build or a download; a pattern of libraries says as much.
             let may_be_built = match used.kind {
                 PathKind::Library => builds || is_pattern(&used.path) || has_build_file(bundle),
@@ -40,14 +40,14 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
                 PathKind::Folder => used.field == "source_code_path" && has_build_command(view),
                 _ => false,
             };
-            if may_be_built || is_outside(root.as_deref(), &used) || is_there(&bundle.project, &used, &used.path) {
+            if may_be_built || is_outside(root.as_deref(), used) || is_there(&bundle.project, used, &used.path) {
                 continue;
             }
             // A path that leads somewhere from the resource's own file is path-problem's, and so is one that leaves what is synced.
-            if used.fallback.as_ref().is_some_and(|path| is_there(&bundle.project, &used, path)) {
+            if used.fallback.as_ref().is_some_and(|path| is_there(&bundle.project, used, path)) {
                 continue;
             }
-            found.push(describe(bundle, &used));
+            found.push(describe(bundle, used));
         }
     });
 }

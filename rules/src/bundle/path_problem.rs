@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{
-    Bundle, FileId, Found, Origin, PathKind, PathUse, Value, View, each_node, find_paths, find_sync_root, folder, relative,
+    Bundle, FileId, Found, Origin, PathKind, PathUse, Value, View, each_node, find_sync_root, folder, relative,
 };
 use brickline_syntax::TextRange;
 
@@ -37,8 +37,8 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             judge_own_paths(view, &workspace, found);
         }
         let root = find_sync_root(bundle, view);
-        for used in find_paths(bundle, view) {
-            found.extend(judge_path(bundle, root.as_deref(), &used));
+        for used in bundle.paths_of(view) {
+            found.extend(judge_path(bundle, root.as_deref(), used));
         }
         for job in view.resources("jobs").iter().filter(|job| job.value.get("git_source").is_some()) {
             for task in view.tasks(&job.value) {
@@ -108,6 +108,9 @@ fn find_workspace_path(view: &View, task: &Value) -> Option<Finding> {
 fn find_doubled_prefix(bundle: &Bundle, file: FileId) -> Vec<Finding> {
     let file_text = &bundle.file(file).text;
     let mut found = Vec::new();
+    if !file_text.contains("/Workspace") {
+        return found;
+    }
     each_node(&bundle.file(file).document, &mut |_, node| {
         let Some(scalar) = node.as_scalar() else { return };
         let written = &file_text[scalar.content];

@@ -5,7 +5,7 @@ use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, 
 use brickline_model::bundle::{Bundle, Keys, Task};
 use brickline_model::facts::dynamic_value::{Known, look_up};
 
-use crate::shared::dynamic::{Dynamic, each_dynamic};
+use crate::shared::dynamic::{Dynamic, each_dynamic, has_dynamic};
 use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
@@ -34,6 +34,9 @@ struct Names {
 }
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+    if !has_dynamic(bundle) {
+        return;
+    }
     let may_be_lost = bundle.is_broken() || bundle.has_python_resources();
     report_views(cx, bundle, |view, found| {
         for job in view.resources("jobs") {

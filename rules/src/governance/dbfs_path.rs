@@ -4,7 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::bundle::{Bundle, visit_view};
 use brickline_model::operation::{Kind, Operation, PathRole, What};
 
-use crate::shared::findings::{Finding, report_views};
+use crate::shared::findings::{Finding, mentions, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,6 +44,9 @@ const BUNDLE_FIELDS: &[&str] =
     &["jar", "whl", "egg", "requirements", "dependencies", "python_file", "jar_uri", "storage", "artifact_path"];
 
 fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
+    if !mentions(bundle, &["dbfs:", "/dbfs/", "/mnt/"]) {
+        return;
+    }
     report_views(cx, bundle, |view, found| {
         visit_view(&bundle.schema, view, &mut |place| {
             let is_path = match place.path {

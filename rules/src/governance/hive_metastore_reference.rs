@@ -1,11 +1,11 @@
 //! Names in the legacy metastore of a workspace.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Resource, View, visit_view};
+use brickline_model::bundle::{Bundle, MergedPlace, Resource, View, visit_view};
 use brickline_model::name::ObjectName;
 use brickline_model::operation::{Kind, Operation, What};
 
-use crate::shared::findings::{Finding, report_views};
+use crate::shared::findings::{Finding, mentions, report_views};
 use crate::shared::given::is_given;
 
 /// The rule.
@@ -50,8 +50,9 @@ const CATALOG_FIELDS: &[&str] = &["catalog", "catalog_name"];
 
 fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
     let may_be_lost = bundle.is_broken();
+    let is_named = mentions(bundle, &["hive_metastore"]);
     report_views(cx, bundle, |view, found| {
-        visit_view(&bundle.schema, view, &mut |place| {
+        let mut see = |place: &MergedPlace<'_>| {
             let [section, .., last] = place.path else { return };
             let Some(text) = view.resolve(place.value).filter(|_| section == RESOURCES) else { return };
             let is_catalog = CATALOG_FIELDS.contains(&last.as_str()) && text == "hive_metastore";
@@ -59,7 +60,10 @@ fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
                 let message = format!("`{text}` lies in the legacy Hive metastore");
                 found.push(Finding::new(place.value.origin, message));
             }
-        });
+        };
+        if is_named {
+            visit_view(&bundle.schema, view, &mut see);
+        }
         let pipelines = view.resources("pipelines");
         found.extend(pipelines.iter().filter(|_| !may_be_lost).filter_map(|pipeline| judge_pipeline(view, pipeline)));
     });

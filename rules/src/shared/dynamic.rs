@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use brickline_model::bundle::{Bundle, Data, Origin, Value, View};
 use brickline_syntax::TextRange;
-use brickline_syntax::yaml::MAX_DEPTH;
+
+use super::findings::mentions;
 
 /// A `{{...}}`.
 pub struct Dynamic {
@@ -32,41 +33,33 @@ impl Dynamic {
     }
 }
 
-/// Calls `see` for every reference in a value, and says whether it stands in the task of a `for_each_task`.
-pub fn each_dynamic(bundle: &Bundle, view: &View, value: &Arc<Value>, see: &mut dyn FnMut(&Dynamic, bool)) {
-    walk(bundle, view, value, false, 0, see);
+/// Whether there is any such reference: most bundles have none, and need no walk.
+pub fn has_dynamic(bundle: &Bundle) -> bool {
+    mentions(bundle, &["{{"])
 }
 
-fn walk(
-    bundle: &Bundle,
-    view: &View,
-    value: &Arc<Value>,
-    in_loop: bool,
-    depth: usize,
-    see: &mut dyn FnMut(&Dynamic, bool),
-) {
-    if depth > MAX_DEPTH {
-        return;
-    }
-    let value = view.follow(value);
-    match &value.data {
-        Data::Scalar(scalar) if scalar.text.contains("{{") => {
-            for dynamic in find_all(bundle, &value, &scalar.text, scalar.content) {
-                see(&dynamic, in_loop);
+/// The most values that are looked through for one job: variables that hold each other may stand for any number.
+const MAX_VALUES: usize = 20_000;
+
+/// Calls `see` for every reference in a value, and says whether it stands in the task of a `for_each_task`.
+pub fn each_dynamic(bundle: &Bundle, view: &View, value: &Arc<Value>, see: &mut dyn FnMut(&Dynamic, bool)) {
+    let mut pending = vec![(Arc::clone(value), false)];
+    for _ in 0..MAX_VALUES {
+        let Some((value, in_loop)) = pending.pop() else { return };
+        let value = view.follow(&value);
+        match &value.data {
+            Data::Scalar(scalar) if scalar.text.contains("{{") => {
+                find_all(bundle, &value, &scalar.text, scalar.content).iter().for_each(|dynamic| see(dynamic, in_loop));
             }
-        }
-        Data::Map(entries) => {
-            let is_loop = value.get("inputs").is_some();
-            for entry in entries {
-                walk(bundle, view, &entry.value, in_loop || (is_loop && entry.key == "task"), depth + 1, see);
+            Data::Map(entries) => {
+                let is_loop = value.get("inputs").is_some();
+                let inner = entries.iter().rev();
+                pending
+                    .extend(inner.map(|entry| (Arc::clone(&entry.value), in_loop || (is_loop && entry.key == "task"))));
             }
+            Data::List(items) => pending.extend(items.iter().rev().map(|item| (Arc::clone(item), in_loop))),
+            _ => {}
         }
-        Data::List(items) => {
-            for item in items {
-                walk(bundle, view, item, in_loop, depth + 1, see);
-            }
-        }
-        _ => {}
     }
 }
 

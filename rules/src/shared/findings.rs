@@ -94,6 +94,11 @@ pub fn report_collected(cx: &mut Cx<'_>, bundle: &Bundle, findings: Vec<(Finding
     }
 }
 
+/// Whether any file of the bundle has one of these texts: cheaper to ask than to walk all that is merged.
+pub fn mentions(bundle: &Bundle, texts: &[&str]) -> bool {
+    bundle.files.iter().any(|file| texts.iter().any(|text| file.text.contains(text)))
+}
+
 /// Puts `text` in place of a scalar, inside its quotes.
 pub fn replace_scalar(value: &Value, title: impl Into<String>, text: &str) -> Option<Fix> {
     let content = value.as_scalar()?.content;

@@ -33,14 +33,21 @@ pub enum ClusterHome {
 
 impl View {
     /// Every cluster that the view defines: of its own, for jobs, for tasks and for pipelines.
-    pub fn all_clusters(&self) -> Vec<Cluster> {
+    pub fn all_clusters(&self) -> &[Cluster] {
+        self.clusters.get_or_init(|| self.collect_clusters())
+    }
+
+    fn collect_clusters(&self) -> Vec<Cluster> {
         let mut clusters = Vec::new();
         for owner in self.resources("clusters") {
             let (value, origin) = (Arc::clone(&owner.value), owner.origin);
             clusters.push(Cluster { value, origin, home: ClusterHome::AllPurpose, owner });
         }
         for job in self.resources("jobs") {
-            let tasks = self.tasks(&job.value).into_iter().map(|task| task.value);
+            let tasks = self.list(&job.value, "tasks").into_iter().flat_map(|task| {
+                let inner = self.field(&task, "for_each_task").and_then(|each| self.field(&each, "task"));
+                [Some(task), inner].into_iter().flatten()
+            });
             for holder in self.list(&job.value, "job_clusters").into_iter().chain(tasks) {
                 let Some(Entry { origin, value, .. }) = holder.find("new_cluster") else { continue };
                 let value = self.follow(value);

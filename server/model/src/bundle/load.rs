@@ -1,7 +1,7 @@
 //! Loading: the root file, what it includes, the local override files, and the targets.
 //! Knows names and order of files; how values combine is in `merge` and `view`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brickline_syntax::{TextRange, yaml};
 use smol_str::SmolStr;
@@ -84,7 +84,19 @@ pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Optio
     conflicts.sort_by_key(|conflict| (conflict.over, conflict.under));
     conflicts.dedup();
     let (folder, project, schema) = (Arc::from(folder), Arc::clone(project), Arc::clone(&options.schema));
-    Some(Bundle { folder, files, overrides, includes, other_roots, base, views, conflicts, project, schema })
+    Some(Bundle {
+        folder,
+        files,
+        overrides,
+        includes,
+        other_roots,
+        base,
+        views,
+        conflicts,
+        project,
+        schema,
+        paths: OnceLock::new(),
+    })
 }
 
 /// The name of the one target of a bundle that has none.

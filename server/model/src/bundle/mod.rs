@@ -20,7 +20,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brickline_syntax::yaml;
 
@@ -33,7 +33,7 @@ pub use glob::{is_pattern, is_valid as is_valid_pattern};
 pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};
 pub use load::{IMPLICIT_TARGET, Options, load, override_path};
 pub use merge::Conflict;
-pub use path::{PathKind, PathUse, find_paths};
+pub use path::{PathKind, PathUse};
 pub use reference::{Reference, find_pure, has_reference, references};
 pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_root, find_sync_roots, find_task_runs};
 pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
@@ -63,6 +63,8 @@ pub struct Bundle {
     pub project: Arc<Files>,
     /// The types of the configuration.
     pub schema: Arc<Schema>,
+    /// The paths of each view, once somebody has asked for them.
+    paths: OnceLock<Vec<Vec<PathUse>>>,
 }
 
 /// A file of a bundle.
@@ -90,6 +92,17 @@ pub struct Include {
 }
 
 impl Bundle {
+    /// Every path of each view, in the order of the views.
+    pub fn paths(&self) -> &[Vec<PathUse>] {
+        self.paths.get_or_init(|| self.views.iter().map(|view| path::find_paths(self, view)).collect())
+    }
+
+    /// Every path of one of the bundle's views.
+    pub fn paths_of(&self, view: &View) -> &[PathUse] {
+        let at = self.views.iter().position(|own| std::ptr::eq(own, view));
+        at.and_then(|at| self.paths().get(at)).map_or(&[], Vec::as_slice)
+    }
+
     /// A file by its id; the override files come after all others.
     pub fn file(&self, id: FileId) -> &File {
         let at = id.0 as usize;

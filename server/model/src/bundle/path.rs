@@ -75,7 +75,7 @@ const RESOURCE_PATHS: &[(&str, Field)] = &[
 ];
 
 /// All paths of a view.
-pub fn find_paths(bundle: &Bundle, view: &View) -> Vec<PathUse> {
+pub(super) fn find_paths(bundle: &Bundle, view: &View) -> Vec<PathUse> {
     let mut found = Vec::new();
     for job in view.resources("jobs") {
         for task in view.tasks(&job.value) {

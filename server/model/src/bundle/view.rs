@@ -1,11 +1,12 @@
 //! One target's view of a bundle: everything merged, variables assigned, references resolved where that needs no workspace.
 //! Knows how values combine, not what jobs and pipelines are.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::cluster::Cluster;
 use super::load::IMPLICIT_TARGET;
 use super::merge::{Conflict, change_at, keep_last, merge, merge_items, with_entry};
 use super::reference::{Reference, find_pure, has_reference, references};
@@ -27,6 +28,8 @@ pub struct View {
     pub root: Arc<Value>,
     /// The variables, by name.
     pub variables: FxHashMap<SmolStr, Variable>,
+    /// The clusters, once somebody has asked for them.
+    pub(super) clusters: OnceLock<Vec<Cluster>>,
 }
 
 /// A target.
@@ -93,7 +96,7 @@ impl View {
         };
         let overrides = target.as_ref().and_then(|target| target.value.get("variables"));
         let variables = assign_variables(root.get("variables"), overrides, outside);
-        let mut view = Self { target, root, variables };
+        let mut view = Self { target, root, variables, clusters: OnceLock::new() };
         view.root = view.merge_lists();
         view
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use brickline_model::bundle::{Bundle, FileId, Found, PathKind, find_paths, is_pattern};
+use brickline_model::bundle::{Bundle, FileId, Found, PathKind, is_pattern};
 use brickline_syntax::TextRange;
 
 use crate::analysis::Analysis;
@@ -41,7 +41,7 @@ pub(super) fn find_in_bundle(bundle: &Bundle, file: FileId) -> Vec<Link> {
     for include in bundle.includes.iter().filter(|include| include.origin.file == file) {
         add(include.origin.range, include.paths.clone());
     }
-    for used in bundle.views.iter().flat_map(|view| find_paths(bundle, view)) {
+    for used in bundle.paths().iter().flatten() {
         if used.origin.file != file {
             continue;
         }
