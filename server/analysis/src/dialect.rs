@@ -75,6 +75,16 @@ const FOREIGN: &[&str] = &[
     "mergetree",
     "create or replace warehouse",
     "copy grants",
+    // Titles of examples that show another dialect beside Databricks'.
+    "presto sql:",
+    "trino sql:",
+    "snowflake sql:",
+    "tsql sql:",
+    "oracle sql:",
+    "redshift sql:",
+    "bigquery sql:",
+    "teradata sql:",
+    "synapse sql:",
 ];
 
 /// What a text says of its dialect.
@@ -146,6 +156,7 @@ mod tests {
         assert_eq!(find_evidence("CREATE TABLE a (b INT) USING DELTA"), Evidence::Ours);
         assert_eq!(find_evidence("SELECT a FROM b"), Evidence::Nothing);
         assert_eq!(find_evidence("SELECT a FROM {{ ref('b') }} -- using delta"), Evidence::Foreign);
+        assert_eq!(find_evidence("-- presto sql:\nSELECT 1;\n-- databricks sql:\nLATERAL VIEW x"), Evidence::Foreign);
     }
 
     #[test]

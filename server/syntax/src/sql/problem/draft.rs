@@ -25,6 +25,11 @@ pub(super) fn is_draft(script: &Script, statement: Node<'_>) -> bool {
     has_mark(&code)
 }
 
+/// Whether the text is a cell of a SQL notebook that says it is in another language, with lines that lost their marks.
+pub(super) fn has_magic(script: &Script) -> bool {
+    script.comments().any(|range| script.text()[range].starts_with("-- MAGIC"))
+}
+
 fn has_mark(code: &str) -> bool {
     let bytes = code.as_bytes();
     memchr::memchr3_iter(b'<', b'%', b'.', bytes).any(|at| is_mark(&code[at..], before(bytes, at)))

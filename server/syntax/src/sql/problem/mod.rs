@@ -65,6 +65,9 @@ const MOST_REPAIRS: usize = 50;
 /// none: two parsers must agree before anyone is accused.
 pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
     let script = form.parse(Arc::clone(text));
+    if draft::has_magic(&script) {
+        return Vec::new();
+    }
     let root = script.root();
     let parts = root.children().filter(|node| matches!(node.kind(), NodeKind::Statement | NodeKind::Fragment));
     let has_tags = script.tokens().iter().any(|token| token.kind == Kind::TemplateTag);

@@ -64,6 +64,7 @@ impl<'s> Broken<'s> {
                 format!("{found} stands where the {whole} should end{hint}")
             }
             (Some(found), expected) => format!("{found} stands where {expected} is expected{hint}"),
+            (None, "an expression") if self.form != Form::Script => format!("an operand is missing at the end{hint}"),
             (None, expected) => format!("the {whole} ends where {expected} is expected{hint}"),
         };
         // Nothing stands at the end; the last token is what can be seen.
