@@ -29,14 +29,13 @@ pub(super) fn widths_of(cx: &Lowerer<'_>, node: Node<'_>) -> Vec<RowWidth> {
     let Some(values) = Values::cast(node) else { return Vec::new() };
     let rows = values.rows().filter_map(|row| {
         let (count, is_open) = match row {
-            Expr::Row(row) => {
-                (row.items().count(), row.items().any(|item| matches!(item, Expr::Hole(_) | Expr::Star(_))))
-            }
+            Expr::Row(row) => (row.items().count(), row.items().any(|item| matches!(item, Expr::Star(_)))),
             // Spark takes a struct for a row.
-            Expr::Hole(_) | Expr::Call(_) => (1, true),
+            Expr::Call(_) => (1, true),
             _ => (1, false),
         };
-        (!is_open).then(|| RowWidth { count, range: cx.host(row.range()) })
+        // What is not known may hold commas.
+        (!is_open && !row.node().has_hole()).then(|| RowWidth { count, range: cx.host(row.range()) })
     });
     rows.collect()
 }
@@ -56,7 +55,7 @@ pub(super) fn lower_alias(cx: &mut Lowerer<'_>, node: Node<'_>, name: SmolStr, i
             // Of a table the columns are not known, whatever was read from it before.
             let is_written_here = matches!(input.step, Step::Rows | Step::Project(_) | Step::SetOperation(_));
             if let Some(count) = shape::count_columns(&input).filter(|_| is_written_here) {
-                let rows = vec![RowWidth { count, range: input.range }];
+                let rows = if list.has_hole() { Vec::new() } else { vec![RowWidth { count, range: input.range }] };
                 cx.record(
                     list.range(),
                     What::ColumnList(ColumnList { columns: keys.clone(), range: cx.host(list.range()), rows }),
@@ -99,7 +98,7 @@ pub(super) fn record_merge_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
     let Some(list) = node.child(NodeKind::NameList) else { return };
     let row = node.child(NodeKind::Row).unwrap_or(node);
     let values: Vec<Node<'_>> = row.children().filter(|child| Expr::cast(*child).is_some()).collect();
-    let is_open = |value: &Node<'_>| matches!(value.kind(), NodeKind::Hole | NodeKind::Star);
+    let is_open = |value: &Node<'_>| value.kind() == NodeKind::Star || value.has_hole();
     let range = values.iter().map(|value| value.range()).reduce(|first, last| first.cover(last));
     let rows = match range {
         Some(range) if !values.iter().any(is_open) => vec![RowWidth { count: values.len(), range: cx.host(range) }],
@@ -133,6 +132,7 @@ pub(super) fn record_definition(cx: &mut Lowerer<'_>, node: Node<'_>) {
 fn record(cx: &mut Lowerer<'_>, list: Node<'_>, rows: Vec<RowWidth>) {
     let columns = names_of(cx, list);
     let range = cx.host(list.range());
+    let rows = if list.has_hole() { Vec::new() } else { rows };
     cx.record(keywords(list), What::ColumnList(ColumnList { columns, range, rows }));
 }
 

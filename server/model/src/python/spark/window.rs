@@ -21,7 +21,10 @@ pub(in crate::python) fn invoke(
         Value::Window(window) => WindowSpec::clone(window),
         _ => WindowSpec { known: true, ..WindowSpec::default() },
     };
-    window.range = site.whole;
+    // The frame of a window is said of a window that stands where its order is.
+    if signature.semantics.meaning != Meaning::WindowFrame || window.range.is_empty() {
+        window.range = site.whole;
+    }
     match signature.semantics.meaning {
         Meaning::WindowPartition | Meaning::WindowOrder => {
             let (exprs, known) = keys(ev, signature);
