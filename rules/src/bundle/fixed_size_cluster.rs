@@ -42,7 +42,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
             if is_given(&cluster.value, "autoscale") {
                 continue;
             }
-            let message = format!("{} has {workers} workers whatever there is to do", describe(&cluster));
+            let message = format!("{} has {workers} workers whatever there is to do", describe(cluster));
             found.push(Finding::new(entry.value.origin, message).fix(make_autoscale(bundle, entry, workers)));
         }
     });

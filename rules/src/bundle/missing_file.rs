@@ -2,12 +2,12 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, View, find_sync_root, folder, is_pattern, join, name};
+use brickline_model::bundle::{Bundle, Files, Found, PathKind, PathUse, find_sync_root, folder, is_pattern, join, name};
 
 use brickline_syntax::TextRange;
 
 use crate::shared::findings::{Finding, report_views};
-use crate::shared::sync::is_outside;
+use crate::shared::sync::{has_build_command, is_outside};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -56,12 +56,6 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
 fn has_build_file(bundle: &Bundle) -> bool {
     let beside = |name: &str| join(&bundle.folder, name);
     ["setup.py", "pyproject.toml"].iter().filter_map(|name| beside(name)).any(|path| bundle.project.find(&path) == Found::File)
-}
-
-fn has_build_command(view: &View) -> bool {
-    let artifacts = view.at(&["artifacts"]);
-    let mut entries = artifacts.iter().flat_map(|artifacts| artifacts.entries());
-    entries.any(|artifact| view.follow(&artifact.value).get("build").is_some_and(|build| !build.is_null()))
 }
 
 fn is_there(project: &Files, used: &PathUse, path: &str) -> bool {

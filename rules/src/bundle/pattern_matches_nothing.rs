@@ -5,6 +5,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::bundle::{Bundle, Value, View, folder, is_pattern, is_valid_pattern, join};
 
 use crate::shared::findings::{Finding, report_views};
+use crate::shared::sync::has_build_command;
 use crate::shared::words::split_words;
 
 /// The rule.
@@ -27,14 +28,16 @@ pub static RULE: Rule = Rule {
 };
 
 /// Words in the names of what tools leave behind: such files need not be there now, and the pattern is right all the same.
-const GENERATED: [&str; 15] = [
-    "dist", "build", "egg", "venv", "pycache", "pyc", "pyo", "cache", "pytest", "mypy", "ruff", "git", "databricks",
+const GENERATED: [&str; 16] = [
+    "dist", "target", "build", "egg", "venv", "pycache", "pyc", "pyo", "cache", "pytest", "mypy", "ruff", "git", "databricks",
     "coverage", "ipynb",
 ];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        for field in ["include", "exclude"] {
+        // What Python code or a build command makes is often kept out of Git, and included for that reason.
+        let makes_files = bundle.has_python_resources() || has_build_command(view);
+        for field in ["include", "exclude"].into_iter().filter(|field| *field == "exclude" || !makes_files) {
             let patterns = view.at(&["sync", field]);
             let items = patterns.iter().flat_map(|patterns| patterns.items());
             found.extend(items.filter_map(|item| judge_sync(bundle, view, item)));

@@ -35,13 +35,14 @@ fn check(cx: &mut Cx<'_>, file: &ParsedFile) {
     let mut found: Vec<(TextRange, String)> = Vec::new();
     for magic in magics {
         let rest = &file.text[magic.rest.to_usize()];
-        for package in find_packages(rest).into_iter().filter(|package| is_unbound(package)) {
-            let at = magic.rest.start() as usize + (package.as_ptr() as usize - rest.as_ptr() as usize);
-            found.push((TextRange::from_usize(at, at + package.len()), package.to_string()));
-        }
+        let unbound: Vec<&str> = find_packages(rest).into_iter().filter(|package| is_unbound(package)).collect();
+        // One line says it once, however many packages it names.
+        let Some(first) = unbound.first() else { continue };
+        let at = magic.rest.start() as usize + (first.as_ptr() as usize - rest.as_ptr() as usize);
+        found.push((TextRange::from_usize(at, at + first.len()), message(&unbound)));
     }
-    for (range, package) in found {
-        cx.report(range, message(&package));
+    for (range, message) in found {
+        cx.report(range, message);
     }
 }
 
@@ -71,9 +72,15 @@ fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
 
 fn judge(view: &View, package: &Value) -> Option<Finding> {
     let text = view.resolve(package)?;
-    is_unbound(text.trim()).then(|| Finding::new(package.origin, message(text.trim())))
+    is_unbound(text.trim()).then(|| Finding::new(package.origin, message(&[text.trim()])))
 }
 
-fn message(package: &str) -> String {
-    format!("`{package}` is installed in whatever version is the newest")
+fn message(packages: &[&str]) -> String {
+    let names: Vec<String> = packages.iter().map(|package| format!("`{package}`")).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            format!("{} and {last} are installed in whatever versions are the newest", others.join(", "))
+        }
+        _ => format!("{} is installed in whatever version is the newest", names.join("")),
+    }
 }

@@ -1,6 +1,6 @@
 //! What of a bundle's files reaches the workspace. Knows paths, no rule.
 
-use brickline_model::bundle::{PathKind, PathUse, is_pattern};
+use brickline_model::bundle::{PathKind, PathUse, View, is_pattern};
 
 /// Whether a path leads out of the folder that is synced; `root` is that folder, if it is known.
 /// Libraries are uploaded apart from the files, and an artifact is built where it lies.
@@ -11,6 +11,13 @@ pub fn is_outside(root: Option<&str>, used: &PathUse) -> bool {
         PathKind::AnyFile | PathKind::Library => false,
     };
     root.is_some_and(|root| is_synced && !is_pattern(&used.path) && !may_lie_below(root, &used.path))
+}
+
+/// Whether some artifact is built by a command, which may make any file.
+pub fn has_build_command(view: &View) -> bool {
+    let artifacts = view.at(&["artifacts"]);
+    let mut entries = artifacts.iter().flat_map(|artifacts| artifacts.entries());
+    entries.any(|artifact| view.follow(&artifact.value).get("build").is_some_and(|build| !build.is_null()))
 }
 
 /// Whether a path surely or possibly lies below a folder; both may begin with `..`, above which no names are known.
