@@ -48,7 +48,7 @@ fn ask(analysis: &Analysis, path: &str, offset: u32) {
         let text = analysis.text(&place.file).map_or("", |text| &**text);
         assert!(text.get(place.range.to_usize()).is_some(), "{place:?}");
     }
-    if let Ok((range, _)) = find_renamable(analysis, path, offset) {
+    if let Ok(Some((range, _))) = find_renamable(analysis, path, offset) {
         check(range);
         drop(rename(analysis, path, offset, "other"));
     }

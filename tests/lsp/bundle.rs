@@ -108,7 +108,7 @@ fn files_of_no_bundle_are_left_alone() {
     let uri = uri(&folder.path().join("compose.yml"));
     let (mut client, _) = Client::start(folder.path(), json!({}));
     client.open(&uri, "yaml", "services:\n  web:\n    image: x\n");
-    for method in ["completion", "hover", "definition", "documentSymbol", "foldingRange"] {
+    for method in ["completion", "hover", "definition", "prepareRename", "documentSymbol", "foldingRange"] {
         assert_eq!(ask(&mut client, method, &uri, (1, 2)), Value::Null, "{method}");
     }
     assert_eq!(client.shut_down(), 0);

@@ -61,6 +61,24 @@ pub fn answer<T: Send + 'static>(
 /// A request that waits until the project is known; told whether it must be answered `now` in any case.
 pub type Waiting = Box<dyn FnOnce(&mut State, bool) + Send>;
 
+/// Answers a request about a file of a bundle; `null`, without looking, about anything but YAML and JSON.
+pub fn answer_bundle<T: Send + 'static>(
+    state: &mut State,
+    uri: Uri,
+    reply: Reply<Option<T>>,
+    work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
+) {
+    match state.documents.home(uri.as_str()) {
+        Some(home) if is_config(&home.path) => answer_known(state, uri, reply, work),
+        _ => drop(reply.send(Ok(None))),
+    }
+}
+
+/// Whether a file may be one of a bundle.
+fn is_config(path: &str) -> bool {
+    [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension))
+}
+
 /// Answers like [`answer`]; about the YAML of a bundle only once the project is known, because clients do not ask twice.
 pub fn answer_known<T: Send + 'static>(
     state: &mut State,
@@ -78,7 +96,6 @@ fn answer_or_wait<T: Send + 'static>(
     work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
     now: bool,
 ) {
-    let is_config = |path: &str| [".yml", ".yaml", ".json"].iter().any(|extension| path.ends_with(extension));
     let home = state.documents.home(uri.as_str()).filter(|home| is_config(&home.path));
     if !now && home.is_some_and(|home| !state.workspace.is_complete(home)) {
         state.waiting.push(Box::new(move |state, now| answer_or_wait(state, uri, reply, work, now)));

@@ -52,8 +52,12 @@ impl View {
     /// The name at a place, if it can be changed.
     pub fn prepare_rename(&self, uri: &Uri, position: Position) -> Result<Option<PrepareRenameResponse>> {
         let Some(offset) = self.offset(uri, position) else { return Ok(None) };
-        let (range, placeholder) = find_renamable(&self.analysis, &self.path, offset).map_err(refuse)?;
-        Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: self.places().range(range), placeholder }))
+        let found = find_renamable(&self.analysis, &self.path, offset).map_err(refuse)?;
+        let answer = |(range, placeholder)| PrepareRenameResponse::RangeWithPlaceholder {
+            range: self.places().range(range),
+            placeholder,
+        };
+        Ok(found.map(answer))
     }
 
     /// The edits that change the name at a place everywhere. `open` says what the client calls files that are open.
@@ -65,7 +69,9 @@ impl View {
         open: &[(PathBuf, Uri, i32)],
     ) -> Result<Option<WorkspaceEdit>> {
         let Some(offset) = self.offset(uri, position) else { return Ok(None) };
-        let edits = bundle::rename(&self.analysis, &self.path, offset, name).map_err(refuse)?;
+        let Some(edits) = bundle::rename(&self.analysis, &self.path, offset, name).map_err(refuse)? else {
+            return Ok(None);
+        };
         let mut documents = Vec::new();
         for (path, edits) in edits {
             let path_on_disk = self.root.join(&*path);

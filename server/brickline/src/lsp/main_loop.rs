@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp_server::ls_types::*;
 
-use super::answer::{Waiting, answer, answer_known, answer_pull, answer_waiting, publish, push};
+use super::answer::{Waiting, answer, answer_bundle, answer_known, answer_pull, answer_waiting, publish, push};
 use super::client::Client;
 use super::document::{Documents, Role};
 use super::event::Event;
@@ -169,36 +169,36 @@ fn handle(state: &mut State, event: Event) {
         Event::Completion(params, reply) => {
             let place = params.text_document_position;
             let work = move |view: &View, uri: &Uri| Ok(view.completion(uri, place.position));
-            answer_known(state, place.text_document.uri, reply, work);
+            answer_bundle(state, place.text_document.uri, reply, work);
         }
         Event::Definition(params, reply) => {
             let place = params.text_document_position_params;
             let work = move |view: &View, uri: &Uri| Ok(view.definition(uri, place.position));
-            answer_known(state, place.text_document.uri, reply, work);
+            answer_bundle(state, place.text_document.uri, reply, work);
         }
         Event::References(params, reply) => {
             let (place, context) = (params.text_document_position, params.context);
             let work = move |view: &View, uri: &Uri| Ok(view.references(uri, place.position, &context));
-            answer_known(state, place.text_document.uri, reply, work);
+            answer_bundle(state, place.text_document.uri, reply, work);
         }
         Event::PrepareRename(place, reply) => {
             let work = move |view: &View, uri: &Uri| view.prepare_rename(uri, place.position);
-            answer_known(state, place.text_document.uri, reply, work);
+            answer_bundle(state, place.text_document.uri, reply, work);
         }
         Event::Rename(params, reply) => {
             let place = params.text_document_position;
             let open = answer::open_documents(state);
             let work = move |view: &View, uri: &Uri| view.rename(uri, place.position, &params.new_name, &open);
-            answer_known(state, place.text_document.uri, reply, work);
+            answer_bundle(state, place.text_document.uri, reply, work);
         }
         Event::Links(params, reply) => {
-            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.links()));
+            answer_bundle(state, params.text_document.uri, reply, |view, _| Ok(view.links()));
         }
         Event::Outline(params, reply) => {
-            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.outline()));
+            answer_bundle(state, params.text_document.uri, reply, |view, _| Ok(view.outline()));
         }
         Event::Folds(params, reply) => {
-            answer_known(state, params.text_document.uri, reply, |view, _| Ok(view.folds()));
+            answer_bundle(state, params.text_document.uri, reply, |view, _| Ok(view.folds()));
         }
         Event::Text(document, reply) => {
             let text = state.documents.texts.get(document.uri.as_str());

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use brickline_model::bundle::{Bundle, FileId, Origin};
 use brickline_model::facts::bundle::{Kind, Schema};
 use brickline_syntax::TextRange;
+use brickline_syntax::source::FileKind;
 
 use crate::analysis::Analysis;
 
@@ -23,7 +24,7 @@ pub use fold::{Fold, find_folds};
 pub use hover::{Hover, Row, find_hover};
 pub use link::{Link, find_links};
 pub use outline::{Outline, OutlineKind, find_outline};
-pub use rename::{find_renamable, rename};
+pub use rename::{Renaming, find_renamable, rename};
 pub use symbol::{find_definitions, find_references};
 
 /// A place in a file of the project; a file as a whole has an empty range at its start.
@@ -37,6 +38,9 @@ pub struct Location {
 
 /// The bundles that a file is part of, each with the file's number in it.
 fn find_homes<'a>(analysis: &'a Analysis, path: &str) -> Vec<(&'a Bundle, FileId)> {
+    if analysis.file(path).is_none_or(|file| file.unit.kind != FileKind::Yaml) {
+        return Vec::new();
+    }
     let find = |bundle: &'a Arc<Bundle>| {
         let (id, _) = bundle.find_file(path)?;
         Some((&**bundle, id))

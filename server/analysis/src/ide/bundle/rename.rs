@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use brickline_model::bundle::{Bundle, find_pure};
+use brickline_model::bundle::{Bundle, Origin, find_pure};
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::{self, ScalarKind};
+use rustc_hash::FxHashSet;
 
 use crate::analysis::Analysis;
 use crate::fix::Edit;
@@ -17,10 +18,10 @@ use super::symbol::{Occurrence, Part, Spelling, Symbol, find_occurrences, symbol
 /// How long a key of a job may be.
 const MAX_KEY: usize = 100;
 
-/// The name at an offset that can be changed, and where it stands; or why it cannot.
-pub fn find_renamable(analysis: &Analysis, path: &str, offset: u32) -> Result<(TextRange, String), String> {
+/// The name at an offset that can be changed, and where it stands; or why it cannot. `None` in a file of no bundle.
+pub fn find_renamable(analysis: &Analysis, path: &str, offset: u32) -> Result<Option<(TextRange, String)>, String> {
     let homes = find_homes(analysis, path);
-    let Some((bundle, file)) = homes.first() else { return Err("this file belongs to no bundle".to_owned()) };
+    let Some((bundle, file)) = homes.first() else { return Ok(None) };
     let all = find_occurrences(bundle);
     let symbol = symbols_at(&all, *file, offset).into_iter().next();
     let symbol = symbol.filter(is_renamable).ok_or_else(|| {
@@ -30,18 +31,17 @@ pub fn find_renamable(analysis: &Analysis, path: &str, offset: u32) -> Result<(T
         .iter()
         .find(|found| found.symbol == symbol && found.origin.file == *file && found.origin.range.touches(offset));
     let range = place.map_or(TextRange::at(offset), |found| found.origin.range);
-    Ok((range, symbol.name(bundle).to_owned()))
+    Ok(Some((range, symbol.name(bundle).to_owned())))
 }
 
-/// The edits, by file, that give what stands at an offset another name everywhere; or why that cannot be done.
-pub fn rename(
-    analysis: &Analysis,
-    path: &str,
-    offset: u32,
-    name: &str,
-) -> Result<BTreeMap<Arc<str>, Vec<Edit>>, String> {
-    let (_, old) = find_renamable(analysis, path, offset)?;
-    let mut edits: BTreeMap<Arc<str>, Vec<Edit>> = BTreeMap::new();
+/// The edits of each file that a renaming changes.
+pub type Renaming = BTreeMap<Arc<str>, Vec<Edit>>;
+
+/// The edits that give what stands at an offset another name everywhere; or why that cannot be done. `None` in a file of no
+/// bundle.
+pub fn rename(analysis: &Analysis, path: &str, offset: u32, name: &str) -> Result<Option<Renaming>, String> {
+    let Some((_, old)) = find_renamable(analysis, path, offset)? else { return Ok(None) };
+    let mut edits = Renaming::new();
     for (bundle, file) in find_homes(analysis, path) {
         if let Some(unread) = find_unread(bundle) {
             return Err(format!("`{unread}` cannot be read, and may speak of `{old}`"));
@@ -66,7 +66,7 @@ pub fn rename(
         list.sort();
         list.dedup();
     }
-    Ok(edits)
+    Ok(Some(edits))
 }
 
 fn is_renamable(symbol: &Symbol) -> bool {
@@ -88,7 +88,7 @@ fn find_unread(bundle: &Bundle) -> Option<&Arc<str>> {
 fn find_shared(all: &[Occurrence], mut symbols: Vec<Symbol>) -> Vec<Symbol> {
     loop {
         let is_ours = |found: &Occurrence| symbols.contains(&found.symbol);
-        let places: Vec<_> = all.iter().filter(|found| is_ours(found)).map(|found| found.origin).collect();
+        let places: FxHashSet<Origin> = all.iter().filter(|found| is_ours(found)).map(|found| found.origin).collect();
         let mut added: Vec<Symbol> = Vec::new();
         for found in all.iter().filter(|found| places.contains(&found.origin) && !is_ours(found)) {
             if !added.contains(&found.symbol) {
