@@ -13,7 +13,10 @@ pub static RULE: Rule = Rule {
     on: &[Domain::Sql, Domain::Python],
     summary: "a SQL statement or expression does not parse",
     why: "Databricks parses a statement as a whole before it does anything: one misplaced word, comma or parenthesis and nothing \
-          runs, often only after the cells or tasks before it have done their work.",
+          runs, often only after the cells or tasks before it have done their work. An error of grammar counts when two \
+          parsers agree on it; literals out of range, clauses that exclude each other and names that need backquotes count \
+          as Spark's parser refuses them. Templates, text with holes and statements whose first words are unknown are not \
+          judged.",
     bad: Example::sql("SELECT customer_id, sum(amount) AS total\nFORM main.sales.orders\nGROUP BY customer_id;\n"),
     good: Example::sql("SELECT customer_id, sum(amount) AS total\nFROM main.sales.orders\nGROUP BY customer_id;\n"),
     severity: Severity::Error,

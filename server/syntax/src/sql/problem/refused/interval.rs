@@ -96,6 +96,11 @@ fn check_part(part: &Part<'_>, parts: usize, found: &mut Found) {
         found.say(part.range, "an interval has no nanoseconds: MICROSECOND is the smallest unit");
         return;
     }
+    let amount = part.text.as_deref().unwrap_or_else(|| part.value.text());
+    if part.to.is_none() && unit != Kind::SECOND && is_number(amount) && amount.contains('.') {
+        found.say(part.value.range(), format!("only seconds have fractions: {} takes a whole number", unit.shown()));
+        return;
+    }
     match (part.to, &part.text) {
         (Some(_), _) if parts > 1 => {
             found.say(part.range, "an interval with `unit TO unit` has no other parts");
@@ -242,10 +247,16 @@ fn read_units(text: &str) -> Option<Vec<bool>> {
         if !is_number(number) {
             return None;
         }
+        let gap = behind.len();
         let behind = behind.trim_start();
         let length = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let (unit, behind) = behind.split_at(length);
-        units.push(match unit.strip_suffix('s').unwrap_or(unit) {
+        let (unit, rest_behind) = behind.split_at(length);
+        let unit = unit.strip_suffix('s').unwrap_or(unit);
+        if gap == behind.len() || number.contains('.') && unit != "second" {
+            return None;
+        }
+        let behind = rest_behind;
+        units.push(match unit {
             "year" | "month" => true,
             "week" | "day" | "hour" | "minute" | "second" | "millisecond" | "microsecond" => false,
             _ => return None,

@@ -8,7 +8,7 @@ use super::{Found, own, text_of};
 
 /// Common tables of one name, and MAX RECURSION LEVEL without RECURSIVE.
 pub(super) fn check_with(node: Node<'_>, found: &mut Found) {
-    check_names(node.children_of(N::CommonTable), "WITH", found);
+    check_names(node.children_of(N::CommonTable), "WITH", str::to_lowercase, found);
     if own(node, Kind::RECURSIVE).is_some() {
         return;
     }
@@ -31,15 +31,15 @@ pub(super) fn check_items(node: Node<'_>, found: &mut Found) {
     }
 }
 
-/// Windows of one name.
+/// Windows of one name; Spark tells them apart by case.
 pub(super) fn check_windows(node: Node<'_>, found: &mut Found) {
-    check_names(node.children_of(N::NamedWindow), "WINDOW", found);
+    check_names(node.children_of(N::NamedWindow), "WINDOW", str::to_owned, found);
 }
 
-fn check_names<'s>(items: impl Iterator<Item = Node<'s>>, clause: &str, found: &mut Found) {
+fn check_names<'s>(items: impl Iterator<Item = Node<'s>>, clause: &str, key: fn(&str) -> String, found: &mut Found) {
     let mut seen: Vec<Node<'_>> = Vec::new();
     for name in items.filter_map(|item| item.child(N::Name)) {
-        let plain = |name: Node<'_>| name.text().trim_matches('`').to_lowercase();
+        let plain = |name: Node<'_>| key(name.text().trim_matches('`'));
         if let Some(first) = seen.iter().find(|other| plain(**other) == plain(name)) {
             let message = format!("{} is defined twice in this {clause}", quote(name.text()));
             found.say_with(name.range(), message, first.range(), "defined here before");
