@@ -210,7 +210,11 @@ fn link_files(files: &mut Sources, frontier: &BTreeSet<Arc<str>>, listing: &List
 }
 
 fn find_links(path: &Arc<str>, kind: FileKind, input: &Input, files: &Sources, listing: &Listing) -> Vec<Link> {
-    let names = find_names(kind, &input.host_text());
+    let mut names = find_names(kind, &input.host_text());
+    for names in [&mut names.modules, &mut names.notebooks] {
+        names.sort_unstable();
+        names.dedup();
+    }
     let link = |written: &String, is_notebook, target: Option<String>| {
         let (target, _) = files.get_key_value(target?.as_str()).filter(|(target, _)| *target != path)?;
         Some(Link { written: written.clone(), is_notebook, target: Arc::clone(target) })

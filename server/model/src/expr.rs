@@ -333,40 +333,50 @@ impl Expr {
     /// The direct parts of it; queries are not entered.
     pub fn children(&self) -> Vec<&Self> {
         let mut children = Vec::new();
-        self.push_children(&mut children);
+        self.each_child_reversed(&mut |child| children.push(child));
+        children.reverse();
         children
     }
 
-    fn push_children<'a>(&'a self, children: &mut Vec<&'a Self>) {
+    /// Calls `visit` on the direct parts, the last first.
+    fn each_child_reversed<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         match &self.kind {
             ExprKind::Call(call) => {
-                children.extend(&call.args);
-                children.extend(call.named.iter().map(|(_, value)| value));
-                children.extend(&call.filter);
-                children.extend(call.over.iter().flat_map(|window| window.partition_by.iter().chain(&window.order_by)));
+                let windows = call.over.iter();
+                windows
+                    .flat_map(|window| window.order_by.iter().rev().chain(window.partition_by.iter().rev()))
+                    .for_each(&mut *visit);
+                call.filter.iter().for_each(&mut *visit);
+                call.named.iter().rev().map(|(_, value)| value).for_each(&mut *visit);
+                call.args.iter().rev().for_each(visit);
             }
             ExprKind::Unary { operand, .. }
             | ExprKind::IsNull { operand, .. }
             | ExprKind::Cast { operand, .. }
             | ExprKind::Alias { operand, .. }
             | ExprKind::Order { operand, .. }
-            | ExprKind::InSubquery { operand, .. } => children.push(operand),
-            ExprKind::Lambda { body, .. } => children.push(body),
-            ExprKind::Binary { operands, .. } => children.extend(operands),
+            | ExprKind::InSubquery { operand, .. } => visit(operand),
+            ExprKind::Lambda { body, .. } => visit(body),
+            ExprKind::Binary { operands, .. } => operands.iter().rev().for_each(visit),
             ExprKind::In { operand, list, .. } => {
-                children.push(operand);
-                children.extend(list);
+                list.iter().rev().for_each(&mut *visit);
+                visit(operand);
             }
-            ExprKind::Between { operand, low, high, .. } => children.extend([&**operand, low, high]),
-            ExprKind::Like { operand, pattern, .. } => children.extend([&**operand, pattern]),
+            ExprKind::Between { operand, low, high, .. } => {
+                [high, low, operand].into_iter().for_each(|part| visit(part))
+            }
+            ExprKind::Like { operand, pattern, .. } => [pattern, operand].into_iter().for_each(|part| visit(part)),
             ExprKind::Case { operand, branches, otherwise } => {
-                children.extend(operand.as_deref());
-                children.extend(branches.iter().flat_map(|(condition, result)| [condition, result]));
-                children.extend(otherwise.as_deref());
+                otherwise.iter().for_each(|part| visit(part));
+                branches.iter().rev().for_each(|(condition, result)| {
+                    visit(result);
+                    visit(condition);
+                });
+                operand.iter().for_each(|part| visit(part));
             }
             ExprKind::Access { base, key } => {
-                children.push(base);
-                children.extend(key.as_deref());
+                key.iter().for_each(|part| visit(part));
+                visit(base);
             }
             ExprKind::Column(_)
             | ExprKind::Star { .. }
@@ -392,14 +402,40 @@ impl Expr {
 
     /// Calls `visit` on this expression and everything in it, outermost first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
-        let mut pending = Vec::new();
+        let mut pending = Pending::default();
         let mut next = Some(self);
         while let Some(expr) = next {
             visit(expr);
-            let first = pending.len();
-            expr.push_children(&mut pending);
-            pending[first..].reverse();
+            expr.each_child_reversed(&mut |child| pending.push(child));
             next = pending.pop();
         }
+    }
+}
+
+/// Expressions still to be visited. The first few need no memory of their own: most expressions are small, and each is
+/// walked by a dozen rules.
+#[derive(Default)]
+struct Pending<'a> {
+    few: [Option<&'a Expr>; 8],
+    count: usize,
+    rest: Vec<&'a Expr>,
+}
+
+impl<'a> Pending<'a> {
+    fn push(&mut self, expr: &'a Expr) {
+        match self.few.get_mut(self.count) {
+            Some(place) => {
+                *place = Some(expr);
+                self.count += 1;
+            }
+            None => self.rest.push(expr),
+        }
+    }
+
+    fn pop(&mut self) -> Option<&'a Expr> {
+        self.rest.pop().or_else(|| {
+            self.count = self.count.checked_sub(1)?;
+            self.few[self.count].take()
+        })
     }
 }

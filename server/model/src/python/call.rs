@@ -1,7 +1,6 @@
 //! Calls: what is called decides who answers. Knows the kinds of value, not what Spark's methods do.
 
 use brickline_syntax::python::ast::Ident;
-use smol_str::SmolStr;
 
 use super::args::{Args, Signature};
 use super::escape::escape;
@@ -57,10 +56,7 @@ pub(super) fn call_value(ev: &mut Evaluator<'_>, callee: &Value, args: &Args, si
 pub(super) fn call_method(ev: &mut Evaluator<'_>, receiver: Value, name: &Ident, args: &Args, site: &Site) -> Value {
     match &receiver {
         Value::Unknown => unknown_method(ev, name, args, site),
-        Value::Library(path) => {
-            let path = SmolStr::new(format!("{path}.{}", name.text));
-            library::call(ev, &path, args, site)
-        }
+        Value::Library(path) => library::call_member(ev, path, &name.text, args, site),
         Value::Instance(path) => library::call_instance(ev, path, name, args, site),
         Value::Text(text) => text_method::call(ev, text, name, args, site),
         Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Tuple(_) => {

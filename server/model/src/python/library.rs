@@ -66,11 +66,19 @@ pub(super) fn get(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, site: &S
     }
 }
 
+/// Calls a function or class of a module.
+pub(super) fn call_member(ev: &mut Evaluator<'_>, module: &str, name: &str, args: &Args, site: &Site) -> Value {
+    match spark_module(module) {
+        Some(class) => spark::functions::call(ev, class, name, module, args, site),
+        None => call(ev, &SmolStr::new(format!("{module}.{name}")), args, site),
+    }
+}
+
 /// Calls what a path stands for.
 pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &Site) -> Value {
     let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
     if let Some(class) = spark_module(module) {
-        return spark::functions::call(ev, class, name, path, args, site);
+        return spark::functions::call(ev, class, name, module, args, site);
     }
     if let Some(class) = pyspark::class_at(module).filter(|_| !is_foreign(module)) {
         let name = Ident { text: SmolStr::new(name), range: site.name };

@@ -17,6 +17,9 @@ pub(super) fn eval_string<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr, literal: &
     if literal.bytes {
         return Value::Unknown;
     }
+    if let Some(plain) = literal.plain(ev.code.text) {
+        return remember(ev, expr, TextValue::of(plain, None));
+    }
     let mut text = TextValue::default();
     for piece in literal.pieces(ev.code.text) {
         match piece {

@@ -51,10 +51,10 @@ pub(super) fn eval_binary<'a>(
 ) -> Value {
     let mut left = eval(ev, first);
     let mut spelt = matches!(first.kind, ExprKind::String(_)) || is_text(&left);
-    literal::keep(ev, first, &left);
+    keep_operand(ev, first, &left);
     for term in rest {
         let right = eval(ev, &term.value);
-        literal::keep(ev, &term.value, &right);
+        keep_operand(ev, &term.value, &right);
         spelt |= matches!(term.value.kind, ExprKind::String(_));
         let range = TextRange::new(whole.range.start(), term.value.range.end().max(whole.range.start()));
         if term.op == BinaryOp::Mod {
@@ -65,6 +65,13 @@ pub(super) fn eval_binary<'a>(
     match left {
         Value::Text(text) if spelt => literal::remember(ev, whole, TextValue::clone(&text)),
         left => left,
+    }
+}
+
+/// Keeps an operand that text may be put together from, which none is of a Column.
+fn keep_operand(ev: &mut Evaluator<'_>, operand: &Expr, value: &Value) {
+    if !matches!(value, Value::Column(_)) {
+        literal::keep(ev, operand, value);
     }
 }
 

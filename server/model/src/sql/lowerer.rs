@@ -145,6 +145,9 @@ impl<'a> Lowerer<'a> {
 
     /// The values behind holes and constants of a piece of guest text.
     pub fn text(&self, guest: &str, start: u32) -> TextValue {
+        if !guest.bytes().any(|byte| matches!(byte, FILLER | HOLE | HOLE_REST)) {
+            return TextValue::of(guest, None);
+        }
         let mut text = TextValue::default();
         let mut constant = String::new();
         for (offset, letter) in guest.char_indices() {
@@ -284,6 +287,11 @@ pub(super) fn column_of(cx: &Lowerer<'_>, node: Node<'_>) -> Option<Column> {
 /// A name that is no object's, without its backquotes; `{}` for what is not known.
 pub(super) fn plain_name(cx: &Lowerer<'_>, node: Node<'_>) -> SmolStr {
     let parts = brickline_syntax::sql::name::parts_of(node);
+    if let [part] = parts.as_slice()
+        && !part.hole
+    {
+        return part.text.clone();
+    }
     let texts = parts.iter().map(|part| cx.text(&part.text, part.range.start()).display());
     SmolStr::from(texts.collect::<Vec<_>>().join("."))
 }

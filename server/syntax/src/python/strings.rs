@@ -72,6 +72,18 @@ impl StringLiteral {
         Some(value)
     }
 
+    /// The text of a single literal that stands for just what is written in it.
+    pub fn plain<'a>(&self, code: &'a str) -> Option<&'a str> {
+        let [part] = self.parts.as_slice() else { return None };
+        let text = code.get(part.content.to_usize())?;
+        let is_special = |byte: &u8| match byte {
+            b'\\' => !part.raw,
+            b'{' | b'}' => part.formatted,
+            byte => *byte == b'\r',
+        };
+        (part.holes.is_empty() && !text.as_bytes().iter().any(|byte| is_special(byte))).then_some(text)
+    }
+
     /// Constant pieces and fields in order; constant text without a field in it is one piece per part.
     /// `code` is the `code` of the file that the literal was parsed from.
     pub fn pieces<'a>(&'a self, code: &'a str) -> Vec<Piece<'a>> {

@@ -35,8 +35,14 @@ pub(in crate::python) fn as_column(ev: &mut Evaluator<'_>, value: &Value, range:
 
 /// The column that a text names: `a`, `t.a`, `*`, `t.*`.
 pub(in crate::python) fn named_column(name: &str, range: TextRange) -> Expr {
-    let mut parts: Vec<SmolStr> = split_name(name);
-    let last = parts.pop().unwrap_or_default();
+    let (parts, last) = match name.contains(['.', '`']) {
+        true => {
+            let mut parts = split_name(name);
+            let last = parts.pop().unwrap_or_default();
+            (parts, last)
+        }
+        false => (Vec::new(), SmolStr::new(name)),
+    };
     let kind = if last == "*" {
         ExprKind::Star { qualifier: (!parts.is_empty()).then(|| SmolStr::new(parts.join("."))), except: Vec::new() }
     } else {
@@ -112,6 +118,16 @@ pub(in crate::python) fn condition(
 fn record(ev: &mut Evaluator<'_>, expr: &Expr, place: Place, frame: Option<&Arc<Frame>>, site: &Site) {
     if ev.recording && !matches!(expr.kind, ExprKind::Hole(_) | ExprKind::Unknown) {
         ev.record_expression(site, &Arc::new(expr.clone()), place, frame);
+    }
+}
+
+/// Records a computed column as the value that it is given as: as [`as_value`] reads it, and shared where it is a Column.
+fn record_value(ev: &mut Evaluator<'_>, value: &Value, expr: &Expr, frame: &Arc<Frame>, site: &Site) {
+    match value {
+        Value::Column(shared) if !matches!(expr.kind, ExprKind::Hole(_) | ExprKind::Unknown) => {
+            ev.record_expression(site, shared, Place::Projection, Some(frame));
+        }
+        _ => record(ev, expr, Place::Projection, Some(frame), site),
     }
 }
 
@@ -217,7 +233,7 @@ pub(in crate::python) fn new_column(
         return (Vec::new(), false);
     };
     let expr = as_value(ev, &value.value, value.value_range);
-    record(ev, &expr, Place::Projection, Some(frame), site);
+    record_value(ev, &value.value, &expr, frame, site);
     let known = name.value.as_text().is_some();
     (vec![aliased(expr, name.value.as_text(), name.value_range)], known)
 }
@@ -239,7 +255,7 @@ pub(in crate::python) fn new_columns(
     let mut exprs = Vec::new();
     for entry in entries {
         let expr = as_value(ev, &entry.value, entry.value_range);
-        record(ev, &expr, Place::Projection, Some(frame), site);
+        record_value(ev, &entry.value, &expr, frame, site);
         exprs.push(aliased(expr, entry.key.as_text(), entry.key_range));
     }
     (exprs, known)

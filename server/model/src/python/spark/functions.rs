@@ -18,20 +18,21 @@ use crate::frame::Step;
 use crate::operation::Site;
 use crate::value::Value;
 
-/// Calls a function of one of the modules whose functions are known.
+/// Calls a function of one of the modules whose functions are known; `written` is the module's path as the file has it.
 pub(in crate::python) fn call(
     ev: &mut Evaluator<'_>,
     module: &'static str,
     name: &str,
-    path: &SmolStr,
+    written: &str,
     args: &Args,
     site: &Site,
 ) -> Value {
     let method = pyspark::method(module, name);
     if module == "dlt" {
-        api::record(ev, path, true, site);
+        let path = SmolStr::new(format!("{written}.{name}"));
+        api::record(ev, &path, true, site);
         return match semantics::find(module, name) {
-            Some(found) => pipeline::invoke(ev, path, &Signature { semantics: found, method, args }, site),
+            Some(found) => pipeline::invoke(ev, &path, &Signature { semantics: found, method, args }, site),
             None => call_unknown(ev, args, site),
         };
     }
