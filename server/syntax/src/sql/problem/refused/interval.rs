@@ -217,6 +217,25 @@ fn has_fields(text: &str, first: usize, last: usize) -> bool {
     })
 }
 
+/// `SET TIME ZONE INTERVAL ..`: how far from UTC the literal is, and what Spark takes.
+pub(super) fn check_zone(literal: Node<'_>) -> Option<&'static str> {
+    const HOURS: u64 = 18;
+    let parts = split(literal)?;
+    let [part] = parts.as_slice() else {
+        let fine = parts.iter().any(|part| matches!(part.unit, Some(Kind::MILLISECOND | Kind::MILLISECONDS)));
+        return fine.then_some("a time zone is given to the second");
+    };
+    let amount = part.text.clone().unwrap_or_else(|| part.value.text().to_owned());
+    let amount = amount.trim().trim_start_matches(['+', '-']);
+    let leading: u64 = amount.split([':', ' ']).next()?.parse().ok()?;
+    let is_far = match part.unit? {
+        Kind::WEEK | Kind::DAY => leading > 0,
+        Kind::HOUR => leading > HOURS,
+        _ => false,
+    };
+    is_far.then_some("a time zone is at most 18 hours from UTC")
+}
+
 /// `INTERVAL '1 day 2 hours'`.
 fn check_text(node: Node<'_>, text: &str, value: TokenRef<'_>, found: &mut Found) {
     match read_units(text) {

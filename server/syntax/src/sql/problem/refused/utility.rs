@@ -2,9 +2,12 @@
 
 use super::super::super::kind::Kind;
 use super::super::super::node::NodeKind as N;
+use super::super::super::parse_expression;
 use super::super::super::tree::Node;
 use super::super::words::quote;
+use super::interval::check_zone as check_zone_literal;
 use super::{Found, own};
+use crate::range::TextRange;
 
 pub(super) fn check(node: Node<'_>, found: &mut Found) {
     match node.kind() {
@@ -100,6 +103,12 @@ fn check_reset(node: Node<'_>, found: &mut Found) {
 fn check_set(node: Node<'_>, found: &mut Found) {
     let Some(key) = node.child(N::ConfigKey) else { return };
     let tokens: Vec<_> = key.all_tokens().collect();
+    if let [time, zone, interval, ..] = tokens.as_slice()
+        && (time.kind(), zone.kind(), interval.kind()) == (Kind::TIME, Kind::ZONE, Kind::INTERVAL)
+    {
+        check_zone(key, interval.range().start(), found);
+        return;
+    }
     let Some(gap) = tokens.windows(2).find(|pair| pair[0].range().end() < pair[1].range().start()) else { return };
     let (before, after) = (gap[0], gap[1]);
     let is_key = tokens
@@ -117,6 +126,20 @@ fn check_set(node: Node<'_>, found: &mut Found) {
         if (1..=2).contains(&distance) {
             found.say(before.range(), format!("{} does not fit here: did you mean VARIABLE?", quote(before.text())));
         }
+    }
+}
+
+/// `SET TIME ZONE INTERVAL 3 DAYS`. The statement is raw text to the parser, so the literal is read on its own.
+fn check_zone(key: Node<'_>, start: u32, found: &mut Found) {
+    let range = TextRange::new(start, key.range().end());
+    let text = key.script().text().get(range.to_usize()).unwrap_or_default();
+    let literal = parse_expression(text);
+    let problem = match literal.root().descendants().find(|node| node.kind() == N::Interval) {
+        Some(node) if node.range().len() == range.len() => check_zone_literal(node),
+        _ => Some("this is no time zone: INTERVAL '2' HOUR, a name in quotes or LOCAL is"),
+    };
+    if let Some(message) = problem {
+        found.say(range, message);
     }
 }
 
