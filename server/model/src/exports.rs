@@ -46,6 +46,8 @@ pub struct ForeignCall {
     pub file: Arc<str>,
     /// What is known of the function's place there and of the arguments.
     pub(crate) arguments: Arc<Packed>,
+    /// The parameters that are given a text which the caller's file spells.
+    pub(crate) spelt: Arc<[SmolStr]>,
     /// Where the function stands in its file.
     pub(crate) function: brickline_syntax::TextRange,
 }

@@ -85,8 +85,11 @@ impl TextValue {
         text
     }
 
-    /// Whether `other` goes on where this text ends.
+    /// Whether `other` is this text with something added to it, as far as their origin tells.
     pub fn is_start_of(&self, other: &Self) -> bool {
+        if self.head != other.head {
+            return false;
+        }
         let Some((last, before)) = self.pieces.split_last() else { return !other.pieces.is_empty() };
         let (Some(start), Some(next)) = (other.pieces.get(..before.len()), other.pieces.get(before.len())) else {
             return false;

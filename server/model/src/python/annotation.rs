@@ -70,6 +70,9 @@ fn instance(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>, annotated:
 
 /// The value of a parameter without annotation that no call was seen to give.
 pub(super) fn guess(ev: &mut Evaluator<'_>, id: FunctionId, name: &Ident) -> Value {
+    if ev.functions[id as usize].patched {
+        return Value::Unknown;
+    }
     if is_session_name(&name.text) {
         return Value::Session;
     }
@@ -142,7 +145,8 @@ pub(super) fn find_object(ev: &mut Evaluator<'_>, annotation: &Expr) -> Option<V
     }
 }
 
-fn path_of(ev: &mut Evaluator<'_>, expr: &Expr) -> Option<SmolStr> {
+/// The path of what a name or attribute stands for, where that is of a library.
+pub(super) fn path_of(ev: &mut Evaluator<'_>, expr: &Expr) -> Option<SmolStr> {
     match &expr.kind {
         ExprKind::Name(name) => named_path(ev, name),
         ExprKind::Attribute { object, name } => {

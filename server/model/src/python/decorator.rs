@@ -44,6 +44,7 @@ fn decorate<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, id: FunctionId) ->
         if is_property_change(expr) {
             continue;
         }
+        ev.functions[id as usize].patched |= hands_doubles(ev, expr);
         let decorator = eval(ev, expr);
         let called = called(ev, &decorator, expr);
         match called {
@@ -57,6 +58,16 @@ fn decorate<'a>(ev: &mut Evaluator<'a>, def: &'a FunctionDef, id: FunctionId) ->
         spark::pipeline::define(ev, def, id, &pipeline);
     }
     value
+}
+
+/// Whether it is `@patch(...)` or its like of `unittest.mock`.
+fn hands_doubles(ev: &mut Evaluator<'_>, expr: &Expr) -> bool {
+    let callee = match &expr.kind {
+        ExprKind::Call(call) => &call.function,
+        _ => expr,
+    };
+    let path = super::annotation::path_of(ev, callee);
+    path.is_some_and(|path| path.starts_with("unittest.mock.patch") || path.starts_with("mock.patch"))
 }
 
 /// `@x.setter` and its kin change a property that is there already.

@@ -66,6 +66,8 @@ pub(super) struct Function<'a> {
     pub recorded: bool,
     /// What a call of it gives: what it returns, or an iterator of what it yields.
     pub generator: bool,
+    /// Whether a test hands it doubles: what its parameters are called says nothing.
+    pub patched: bool,
     /// Whether it is a context manager: `with` gets what it yields.
     pub manager: bool,
 }
@@ -132,6 +134,7 @@ fn push_function<'a>(
         context,
         recorded: ev.recording && !ev.code.foreign,
         generator,
+        patched: false,
         manager: false,
     });
     (ev.functions.len() - 1) as FunctionId
@@ -175,7 +178,9 @@ pub(super) fn call_here(
     }
     let first = ev.frames.last();
     ev.jobs.clear();
+    let through = std::mem::replace(&mut ev.through, ev.functions[id as usize].code.foreign);
     let returned = call_function(ev, id, receiver, args);
+    ev.through = through;
     let jobs = std::mem::take(&mut ev.jobs);
     let last = ev.frames.last();
     if !jobs.is_empty() || (ev.context.in_loop.is_some() && last > first) {

@@ -73,6 +73,7 @@ fn unpack<'a>(ev: &mut Evaluator<'a>, packed: &'a Packed) -> ScopeId {
             recorded: false,
             generator: function.generator,
             manager: function.manager,
+            patched: false,
         });
     }
     ev.frames = ids;
@@ -180,6 +181,13 @@ pub(super) fn take_calls(ev: &mut Evaluator<'_>) {
         let mut names: Vec<(SmolStr, Value)> =
             ev.heap.scope(scope).names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        for (name, value) in &names {
+            if let Value::Text(text) = value
+                && call.spelt.contains(name)
+            {
+                ev.told.insert(Arc::as_ptr(text));
+            }
+        }
         ev.calls.entry(call.function).or_default().push(super::function::CallSite { values: names });
     }
 }

@@ -260,9 +260,11 @@ pub(super) fn pack_call(
     function: TextRange,
     bound: &[(SmolStr, Value)],
 ) -> ForeignCall {
+    let spelt = bound.iter().filter(|(_, value)| matches!(value, Value::Text(text) if text.literal.is_some()));
+    let spelt = spelt.map(|(name, _)| name.clone()).collect();
     let mut packer = Packer::new(ev, CALL);
     packer.scopes.push(None);
     let names = bound.iter().map(|(name, value)| (name.clone(), transfer::value(&mut packer, value))).collect();
     let packed = packer.finish(Some(PackedScope { names, parent: None, open: false }));
-    ForeignCall { file: Arc::clone(file), arguments: Arc::new(packed), function }
+    ForeignCall { file: Arc::clone(file), arguments: Arc::new(packed), spelt, function }
 }

@@ -17,6 +17,7 @@ use crate::expr::Expr;
 use crate::file::SqlSource;
 use crate::frame::{Column, Frame, FrameId, FrameIds, Step};
 use crate::operation::{Context, Expression, Job, Language, Operation, Place, Site, What};
+use crate::text::TextValue;
 use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
@@ -42,6 +43,10 @@ pub(super) struct Evaluator<'a> {
     pub sql: Vec<SqlSource>,
     /// Calls of other files' functions.
     pub foreign_calls: Vec<ForeignCall>,
+    /// Texts that calls from other files give, and that those files spell: what they do is recorded there.
+    pub told: FxHashSet<*const TextValue>,
+    /// Whether another file's function is followed that was called right where operations are recorded.
+    pub through: bool,
     /// The scopes of other files that were taken in.
     pub grafted: FxHashMap<*const Exports, ScopeId>,
     /// The arguments that calls were seen to give, by function.
@@ -125,6 +130,8 @@ impl<'a> Evaluator<'a> {
             operations: Vec::new(),
             sql: Vec::new(),
             foreign_calls: Vec::new(),
+            told: FxHashSet::default(),
+            through: false,
             grafted: FxHashMap::default(),
             calls: FxHashMap::default(),
             literals: FxHashMap::default(),

@@ -28,6 +28,13 @@ pub(super) fn get_item<'a>(ev: &mut Evaluator<'a>, object: &Value, index: &'a Ex
         }
         Value::Dict(reference) => {
             let Some(dict) = ev.heap.dict(*reference) else { return Value::Unknown };
+            if let Value::Either(keys) = &key {
+                // One of several entries.
+                let found: Option<Vec<Value>> =
+                    keys.iter().map(|key| Some(dict.find(&key.as_text()?)?.value.clone())).collect();
+                let found = found.unwrap_or_default().into_iter();
+                return found.reduce(|one, other| super::join::join_values(ev, one, other)).unwrap_or_default();
+            }
             match key.as_text().and_then(|key| dict.find(&key)) {
                 Some(entry) if entry.always => entry.value.clone(),
                 _ => Value::Unknown,

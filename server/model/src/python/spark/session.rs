@@ -69,14 +69,40 @@ pub(in crate::python) fn run_sql(ev: &mut Evaluator<'_>, signature: &Signature<'
     let text = fill_named(&text, signature.args);
     let parameters = parameters(ev, signature.args);
     let hidden = show_frames(ev, signature.args);
-    let ran = sql_text::run(ev, &text, given.value_range, &parameters);
+    let ran = run_text(ev, &text, given.value_range, &parameters, site);
     hide_frames(ev, &hidden);
-    record_sql(ev, &ran, site);
     match ran.script.frame {
         Some(frame) => Value::Frame(frame),
         None if ran.script.statements == 0 => unknown_sql(ev, site),
         None => Value::Frame(rows_frame(ev, site, None)),
     }
+}
+
+/// Runs a text, and records what it does where it is spelt: in the file at hand even if another file's function gives it to
+/// the session, and not here if another file does.
+fn run_text(
+    ev: &mut Evaluator<'_>,
+    text: &Arc<TextValue>,
+    range: TextRange,
+    parameters: &[(SmolStr, Value)],
+    site: &Site,
+) -> sql_text::Ran {
+    let is_told = ev.told.contains(&Arc::as_ptr(text));
+    let spelt = text.literal.filter(|literal| {
+        ev.through && ev.code.foreign && ev.literals.contains_key(literal) && !ev.read_as_sql.contains_key(literal)
+    });
+    let recording = ev.recording;
+    ev.recording = (recording && !is_told) || spelt.is_some();
+    let ran = sql_text::run(ev, text, spelt.unwrap_or(range), parameters);
+    match spelt {
+        Some(literal) => {
+            let site = Site { name: literal, whole: literal, link: literal, ..Site::default() };
+            record_sql(ev, &ran, &site);
+        }
+        None => record_sql(ev, &ran, site),
+    }
+    ev.recording = recording;
+    ran
 }
 
 fn record_sql(ev: &mut Evaluator<'_>, ran: &sql_text::Ran, site: &Site) {
@@ -106,8 +132,7 @@ fn run_alternatives(
             continue;
         }
         let text = Arc::clone(text);
-        let ran = sql_text::run(ev, &text, range, &parameters);
-        record_sql(ev, &ran, site);
+        let ran = run_text(ev, &text, range, &parameters, site);
         let next = ran.script.frame.map_or(Value::Unknown, Value::Frame);
         joined = Some(match joined {
             Some(joined) => super::super::join::join_values(ev, joined, next),
