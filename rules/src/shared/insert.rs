@@ -11,22 +11,24 @@ pub fn insert_entry(bundle: &Bundle, file: FileId, map: &Value, lines: &[&str]) 
     let own = map.entries().iter().filter(is_written_here);
     let start = own.map(|entry| entry.origin.range.start()).min().filter(|_| map.origin.file == file)?;
     let file = bundle.file(file);
-    let before = line_before(&file.text, start as usize);
-    let text = if before.chars().all(|c| c == ' ' || c == '-') {
-        let indent = " ".repeat(before.len());
-        lines.iter().map(|line| format!("{line}\n{indent}")).collect()
-    } else if before.trim_end().ends_with('{') && lines.len() == 1 && !file.path.ends_with(".json") {
-        format!("{}, ", lines[0])
-    } else {
+    if file.path.ends_with(".json") {
         return None;
-    };
-    Some(Edit::insert(start, text))
+    }
+    let before = line_before(&file.text, start as usize);
+    // Braces may be open on a line above.
+    if file.text[..start as usize].trim_end().ends_with('{') {
+        return (lines.len() == 1).then(|| Edit::insert(start, format!("{}, ", lines[0])));
+    }
+    let is_first = before.chars().all(|c| c == ' ' || c == '-');
+    let indent = " ".repeat(before.len());
+    is_first.then(|| Edit::insert(start, lines.iter().map(|line| format!("{line}\n{indent}")).collect::<String>()))
 }
 
-/// Whether an entry begins a line of its own, a dash aside.
+/// Whether an entry begins a line of its own, a dash aside, and stands in no braces.
 pub fn is_block(bundle: &Bundle, entry: &Entry) -> bool {
-    let before = line_before(&bundle.file(entry.origin.file).text, entry.origin.range.start() as usize);
-    before.chars().all(|c| c == ' ' || c == '-')
+    let (text, start) = (&bundle.file(entry.origin.file).text, entry.origin.range.start() as usize);
+    let is_first = line_before(text, start).chars().all(|c| c == ' ' || c == '-');
+    is_first && !text[..start].trim_end().ends_with(['{', ','])
 }
 
 /// The spaces that lines below an entry's key begin with, to stand level with it.
