@@ -56,6 +56,47 @@ local function apply(buffer, line, title)
   error(('no action %q on line %d'):format(title, line))
 end
 
+-- The answer to a request about a place of the file that is open; line and column from 0, in ASCII.
+local function ask(buffer, method, line, column, more)
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(buffer),
+    position = { line = line, character = column },
+  }
+  for key, value in pairs(more or {}) do
+    params[key] = value
+  end
+  for _, answer in pairs(vim.lsp.buf_request_sync(buffer, 'textDocument/' .. method, params, patience) or {}) do
+    return answer.result
+  end
+end
+
+-- The YAML of a bundle: a candidate, a definition in another file, a name changed in both.
+local function run_bundle()
+  vim.cmd('edit resources/nightly.job.yml')
+  local buffer = vim.api.nvim_get_current_buf()
+  expect('the server knows YAML', 'true', function()
+    return tostring(#(ask(buffer, 'documentSymbol', 0, 0) or {}) > 0)
+  end)
+  local candidates = ask(buffer, 'completion', 9, 31)
+  say('candidate: ' .. candidates.items[1].label)
+  if candidates.items[1].label ~= 'var.catalog' then
+    error('no candidate var.catalog')
+  end
+  local place = ask(buffer, 'definition', 9, 31)[1]
+  if not (place.uri:match('databricks.yml$') and place.range.start.line == 5) then
+    error('the definition is at ' .. vim.inspect(place))
+  end
+  local client = (vim.lsp.get_clients or vim.lsp.get_active_clients)()[1]
+  local edit = ask(buffer, 'rename', 9, 31, { newName = 'lake' })
+  vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding or 'utf-16')
+  local here = vim.api.nvim_buf_get_lines(buffer, 9, 10, false)[1]
+  local there = vim.api.nvim_buf_get_lines(vim.fn.bufnr('databricks.yml'), 5, 6, false)[1]
+  if here ~= '              catalog: ${var.lake}' or there ~= '  lake:' then
+    error(('renaming left %q and %q'):format(here, there))
+  end
+  say('renamed a variable in two files')
+end
+
 local function run()
   local buffer = vim.api.nvim_get_current_buf()
   local function found()
@@ -73,9 +114,13 @@ local function run()
   expect('after the comment', '', found)
   vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { '# MAGIC ;', '# MAGIC UPDATE main.silver.events SET a = 1' })
   expect('after typing', '14:unfiltered-delete', found)
+  vim.cmd('set hidden')
+  run_bundle()
 end
 
 vim.api.nvim_create_autocmd('VimEnter', {
+  -- The files that are opened below are to start the server, too.
+  nested = true,
   callback = function()
     local version = vim.version()
     say(('Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
