@@ -3,7 +3,7 @@
 
 use super::table::{Line, lines};
 
-const TEXT: &str = include_str!("dynamic_values.txt");
+const TEXT: &str = include_str!("dynamic_names.txt");
 
 /// A name of earlier days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,5 +102,13 @@ mod tests {
         assert!(matches!(look_up(&["job"]), Known::No { part: 1, .. }));
         assert_eq!(look_up(&["secrets", "a"]), Known::Foreign);
         assert!(find_legacy("run_id").is_some_and(|legacy| legacy.is_same) && find_legacy("job").is_none());
+    }
+
+    #[test]
+    fn what_the_editor_offers_exists() {
+        for value in super::super::bundle_text::dynamic_values().iter().filter(|value| value.path != "input") {
+            let path = value.path.replace('*', "name") + if value.path.ends_with('.') { "name" } else { "" };
+            assert_eq!(look_up(&path.split('.').collect::<Vec<_>>()), Known::Yes, "{path}");
+        }
     }
 }
