@@ -40,6 +40,13 @@ fn deep_nesting_is_cut_not_followed() {
         ("with", format!("{}SELECT 1{}", "WITH a AS (".repeat(n), ")".repeat(n))),
         ("mixed", format!("SELECT {}", around("(a or (", "1", "))"))),
         ("grouping sets", format!("SELECT 1 GROUP BY {}", around("GROUPING SETS (", "a", ")"))),
+        ("identifiers", format!("SELECT {}", "IDENTIFIER(".repeat(n))),
+        ("identifiers with commas", format!("SELECT {}", around("IDENTIFIER(", "a", ", b)"))),
+        ("identifiers in FROM", format!("SELECT * FROM {}", "IDENTIFIER((SELECT a FROM ".repeat(n))),
+        ("identifiers around calls", format!("SELECT {}", around("identifier(f(", "a", "))"))),
+        ("positions", format!("SELECT {}", around("position(", "a", ", b)"))),
+        ("layouts", format!("SELECT * FROM {}", "f(TABLE(t) PARTITION BY (".repeat(n))),
+        ("streams", format!("SELECT * FROM {}", "STREAM(f(TABLE(SELECT * FROM ".repeat(n))),
     ];
     for (name, text) in texts {
         check(name, &text);

@@ -111,7 +111,26 @@ impl Parser<'_> {
         self.separated(&[Kind::FROM])
     }
 
+    /// The first of the kinds that stands in the parentheses that open at the index, and in no others inside them.
+    pub fn first_in_parens(&self, open: usize, wanted: &[Kind]) -> Option<Kind> {
+        let mut depth = 0_u32;
+        for kind in self.kinds.get(open..self.end)? {
+            match kind {
+                Kind::LeftParen | Kind::LeftBracket => depth += 1,
+                Kind::RightParen | Kind::RightBracket if depth <= 1 => return None,
+                Kind::RightParen | Kind::RightBracket => depth -= 1,
+                kind if depth == 1 && wanted.contains(kind) => return Some(*kind),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `position(a IN b)`; with a comma it is a function like any other.
     fn position_arguments(&mut self) -> bool {
+        if self.first_in_parens(self.pos - 1, &[Kind::IN, Kind::Comma]) != Some(Kind::IN) {
+            return false;
+        }
         self.attempt(|p| {
             p.value()?;
             p.expect(Kind::IN)?;

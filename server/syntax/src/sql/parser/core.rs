@@ -10,6 +10,10 @@ use crate::range::TextRange;
 /// How deep expressions, queries, types and blocks may nest; what lies deeper is one opaque node.
 const DEPTH_LIMIT: u32 = 200;
 
+/// How often productions may nest in a statement, for itself and for each of its tokens. Plain text needs one for a token.
+const FUEL_BASE: usize = 1_000;
+const FUEL_PER_TOKEN: usize = 40;
+
 /// A production did not fit; the error is noted in the parser, the nodes finished so far stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fail;
@@ -46,6 +50,8 @@ pub(super) struct Parser<'t> {
     /// Whether what stands behind FROM is the source of a change feed, whose clauses are no aliases.
     pub in_changes: bool,
     depth: u32,
+    /// How many more productions may nest in this statement: what is read twice at every level would never end.
+    fuel: usize,
     furthest: Error,
     noted: Error,
     excused: bool,
@@ -67,6 +73,7 @@ impl<'t> Parser<'t> {
             nothing_to_end: false,
             in_changes: false,
             depth: 0,
+            fuel: 0,
             furthest: None,
             noted: None,
             excused: false,
@@ -76,6 +83,7 @@ impl<'t> Parser<'t> {
     /// Restricts the parser to one statement.
     pub fn enter(&mut self, start: usize, end: usize) {
         (self.pos, self.end) = (start, end);
+        self.fuel = FUEL_BASE + FUEL_PER_TOKEN * (end - start);
         self.furthest = None;
         self.noted = None;
         self.excused = self.kinds[start..end].iter().any(|k| k.is_hole()) || self.has_tags && self.tags_in(start, end);
@@ -236,6 +244,13 @@ impl<'t> Parser<'t> {
 
     /// One level deeper. Beyond the limit the text up to the closing parenthesis, or all of it, is one node.
     pub fn nest(&mut self, parse: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        if self.fuel == 0 {
+            // So many readings have been tried that the text is not worth another: it is taken as it stands.
+            self.excused = true;
+            self.pos = self.end;
+            return Ok(());
+        }
+        self.fuel -= 1;
         if self.depth >= DEPTH_LIMIT {
             self.excused = true;
             return self.too_deep();

@@ -231,11 +231,10 @@ impl Parser<'_> {
                 self.pos += 2;
                 return self.fail("an expression");
             }
-            let mark = self.mark();
-            if self.identifier_clause().is_ok() {
-                return Ok(());
+            // With a comma or a named argument it is a function.
+            if self.first_in_parens(self.pos + 1, &[Kind::Comma, Kind::FatArrow]).is_none() {
+                return self.identifier_clause();
             }
-            self.reset(mark);
         }
         self.bump();
         Ok(())

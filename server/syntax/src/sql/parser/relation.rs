@@ -120,7 +120,8 @@ impl Parser<'_> {
 
     fn table_function_or_table(&mut self) -> Parsed {
         let mark = self.mark();
-        let mut is_function = self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen);
+        let mut named = self.name_parts_as(N::FunctionName);
+        let mut is_function = named.is_ok() && self.at(Kind::LeftParen);
         if !is_function
             && self.lenient
             && self.kinds[mark.pos] == Kind::IDENTIFIER
@@ -134,6 +135,8 @@ impl Parser<'_> {
                 self.finish(mark, N::TableFunction);
                 return Ok(());
             }
+            self.reset(mark);
+            named = self.name_parts_as(N::FunctionName);
         }
         if is_function {
             self.table_function_rest()?;
@@ -141,14 +144,21 @@ impl Parser<'_> {
             self.finish(mark, N::TableFunction);
             return Ok(());
         }
-        self.reset(mark);
-        self.object(Role::Read, ObjectKind::Table)?;
+        self.named_table(mark, named)?;
         self.version_suffix()?;
         self.time_travel()?;
         self.changes()?;
         self.options_option()?;
         self.relation_tail()?;
         self.finish(mark, N::TableRef);
+        Ok(())
+    }
+
+    /// The name just read as a function's is a table's.
+    fn named_table(&mut self, mark: Mark, named: Parsed) -> Parsed {
+        named?;
+        self.nodes.pop();
+        self.finish_with(mark, N::ObjectName, Role::Read.pack(ObjectKind::Table));
         Ok(())
     }
 
@@ -249,12 +259,12 @@ impl Parser<'_> {
         self.bump();
         let in_parens = self.eat(Kind::LeftParen);
         let inner = self.mark();
-        if self.name_parts_as(N::FunctionName).is_ok() && self.at(Kind::LeftParen) {
+        let named = self.name_parts_as(N::FunctionName);
+        if named.is_ok() && self.at(Kind::LeftParen) {
             self.table_function_rest()?;
             self.finish(inner, N::TableFunction);
         } else {
-            self.reset(inner);
-            self.object(Role::Read, ObjectKind::Table)?;
+            self.named_table(inner, named)?;
             self.version_suffix()?;
             if in_parens {
                 self.options_option()?;
