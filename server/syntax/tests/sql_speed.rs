@@ -1,7 +1,7 @@
 //! How fast SQL is lexed and parsed, beside the sqlparser crate in the same run: `scripts/speed-sql`.
 //! A measurement for a quiet machine, so no test of the usual run.
 
-use std::time::Instant;
+mod clock;
 
 use brickline_syntax::sql::{lex, parse};
 use sqlparser::dialect::DatabricksDialect;
@@ -13,7 +13,7 @@ const ROUNDS: usize = 9;
 fn median(mut run: impl FnMut()) -> f64 {
     let mut times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
-            let start = Instant::now();
+            let start = clock::now();
             run();
             start.elapsed().as_secs_f64()
         })

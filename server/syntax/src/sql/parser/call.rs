@@ -5,6 +5,9 @@ use super::super::kind::Kind;
 use super::super::node::NodeKind as N;
 use super::core::{Mark, Parsed, Parser};
 
+/// How far a look at the parentheses ahead goes.
+const LOOKAHEAD: usize = 2_000;
+
 impl Parser<'_> {
     /// The rest of a call whose name is finished: `(arguments) WITHIN GROUP .. FILTER .. OVER ..`.
     pub fn call_rest(&mut self, mark: Mark) -> Parsed {
@@ -114,7 +117,7 @@ impl Parser<'_> {
     /// The first of the kinds that stands in the parentheses that open at the index, and in no others inside them.
     pub fn first_in_parens(&self, open: usize, wanted: &[Kind]) -> Option<Kind> {
         let mut depth = 0_u32;
-        for kind in self.kinds.get(open..self.end)? {
+        for kind in self.kinds.get(open..self.end.min(open + LOOKAHEAD))? {
             match kind {
                 Kind::LeftParen | Kind::LeftBracket => depth += 1,
                 Kind::RightParen | Kind::RightBracket if depth <= 1 => return None,

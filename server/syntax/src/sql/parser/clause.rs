@@ -158,7 +158,7 @@ impl Parser<'_> {
             Kind::MAP | Kind::REDUCE => self.opens_transform(ahead),
             Kind::LeftParen => {
                 let mut inner = ahead + 1;
-                while self.nth(inner) == Kind::LeftParen {
+                while self.nth(inner) == Kind::LeftParen && inner < ahead + 400 {
                     inner += 1;
                 }
                 self.starts_query(inner)

@@ -268,6 +268,7 @@ impl<'t> Parser<'t> {
         } else {
             self.skip_balanced();
         }
+        self.fuel = self.fuel.saturating_sub(self.pos - mark.pos);
         self.finish(mark, NodeKind::TooDeep);
         Ok(())
     }

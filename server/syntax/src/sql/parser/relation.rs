@@ -126,6 +126,7 @@ impl Parser<'_> {
             && self.lenient
             && self.kinds[mark.pos] == Kind::IDENTIFIER
             && self.kinds.get(mark.pos + 1) == Some(&Kind::LeftParen)
+            && named.is_err()
         {
             self.reset(mark);
             self.bump_as(N::FunctionName);
