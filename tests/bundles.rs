@@ -11,7 +11,8 @@ use brickline_tests::annotation::parse_annotated;
 use brickline_tests::binary::binary;
 use brickline_tests::tests_dir;
 
-/// Rules that advise: every other bundle would say what they say. They run on the pages that are about them.
+/// Rules that advise: every other bundle would say what they say. Each runs alone on the page that is about them, where the
+/// facts are called as they are.
 const ADVICE: &[&str] = &[
     "all-purpose-compute-in-job",
     "fixed-size-cluster",
@@ -28,8 +29,8 @@ const ADVICE: &[&str] = &[
     "unused-definition",
 ];
 
-/// The pages about them.
-const ADVICE_PAGES: &[&str] = &["advice"];
+/// The page about them.
+const ADVICE_PAGE: &str = "advice";
 
 /// A section of a page.
 struct Bundle {
@@ -192,12 +193,13 @@ fn write_files(folder: &Path, bundles: &[Bundle]) {
     let quoted: Vec<String> = ADVICE.iter().filter(exists).map(|name| format!("\"{name}\"")).collect();
     for bundle in bundles {
         let page = folder.join(&bundle.page);
-        let settings = match ADVICE_PAGES.contains(&bundle.page.as_str()) {
-            true => "select = [\"bundle\"]\nextend-select = [\"pedantic\"]\n".to_owned(),
+        let folder_of_settings = if bundle.page == ADVICE_PAGE { folder.join(bundle.folder()) } else { page };
+        let settings = match bundle.page == ADVICE_PAGE {
+            true => format!("select = [\"{}\"]\n", bundle.fact),
             false => format!("ignore = [{}]\n", quoted.join(", ")),
         };
-        std::fs::create_dir_all(&page).expect("a folder");
-        std::fs::write(page.join("brickline.toml"), &settings).expect("settings");
+        std::fs::create_dir_all(&folder_of_settings).expect("a folder");
+        std::fs::write(folder_of_settings.join("brickline.toml"), &settings).expect("settings");
         for (path, text) in &bundle.files {
             let path = folder.join(bundle.folder()).join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
