@@ -4,7 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use std::collections::HashMap;
 
 use brickline_model::bundle::{Bundle, Origin, each_node};
-use brickline_syntax::yaml::Value;
+use brickline_syntax::yaml::{Entry, Value};
 
 use crate::shared::findings::{Finding, report};
 
@@ -26,13 +26,22 @@ pub static RULE: Rule = Rule {
     checks: &[Check::Bundle(check)],
 };
 
+/// As many keys are compared with each other faster than they are hashed.
+const FEW: usize = 16;
+
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         each_node(&bundle.file(id).document, &mut |_, node| {
             let Value::Mapping(mapping) = &node.value else { return };
+            let entries = &mapping.written;
+            let is_again = |(at, entry): (usize, &Entry)| entries[..at].iter().any(|other| other.key.text == entry.key.text);
+            // Most mappings are small, and compared faster than hashed.
+            if entries.len() <= FEW && !entries.iter().enumerate().any(is_again) {
+                return;
+            }
             let mut places = HashMap::new();
-            for entry in &mapping.written {
+            for entry in entries {
                 let origin = Origin { file: id, range: entry.key_range };
                 let Some(first) = places.insert(&entry.key.text, origin) else { continue };
                 let message = match entry.is_merge() {

@@ -1,10 +1,10 @@
 //! A required field that is nowhere once everything is merged.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, MergedPlace, visit_view};
+use brickline_model::bundle::{Bundle, MergedPlace};
 use brickline_model::facts::bundle::{Kind, Schema};
 
-use crate::shared::findings::{Finding, report_views};
+use crate::shared::findings::{Finding, report_places};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,9 +30,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     if bundle.is_broken() || bundle.has_python_resources() {
         return;
     }
-    report_views(cx, bundle, |view, found| {
-        visit_view(&bundle.schema, view, &mut |place| found.extend(find_missing(&bundle.schema, place)));
-    });
+    report_places(cx, bundle, |_, place| find_missing(&bundle.schema, place));
 }
 
 fn find_missing(schema: &Schema, place: &MergedPlace<'_>) -> Option<Finding> {

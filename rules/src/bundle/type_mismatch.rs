@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{
-    Bundle, Data, Origin, Reference, Referenced, View, each_node, find_pure, has_reference, references, visit,
+    Assigned, Bundle, Data, Origin, Reference, Referenced, Variable, View, each_node, find_pure, has_reference, references, visit,
 };
 use brickline_model::facts::bundle::Kind;
 use brickline_syntax::TextRange;
@@ -50,6 +50,15 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
 
 /// Text that a mapping or a list is put into: only single values fit there.
 fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let is_complex = |variable: &Variable| match &variable.assigned {
+        Assigned::Value(value) => value.as_scalar().is_none_or(|scalar| has_reference(&scalar.text)),
+        _ => false,
+    };
+    let views = bundle.views.iter().flat_map(|view| &view.variables);
+    let complex: Vec<&str> = views.filter(|(_, variable)| is_complex(variable)).map(|(name, _)| name.as_str()).collect();
+    if complex.is_empty() {
+        return;
+    }
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
@@ -60,6 +69,9 @@ fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
                 return;
             }
             for reference in references(&file.text[scalar.content]) {
+                if !reference.variable().is_some_and(|name| complex.contains(&name)) {
+                    continue;
+                }
                 let kinds = bundle.views.iter().map(|view| find_complex(view, &reference));
                 let Some(kind) = kinds.reduce(|one, other| one.filter(|_| other.is_some())).flatten() else { continue };
                 let range = TextRange::from_usize(reference.start, reference.end).shift(scalar.content.start());

@@ -1,5 +1,7 @@
 //! A variable, job cluster or environment that nothing uses.
 
+use std::collections::HashSet;
+
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Entry, Resource, View, each_node, references};
 
@@ -53,7 +55,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
 fn report_variables(cx: &mut Cx<'_>, bundle: &Bundle) {
     let Some(declared) = bundle.base.get("variables") else { return };
     let used = find_used_variables(bundle);
-    for entry in declared.entries().iter().filter(|entry| !used.iter().any(|name| *name == entry.key)) {
+    for entry in declared.entries().iter().filter(|entry| !used.contains(entry.key.as_str())) {
         let is_assigned = bundle.views.iter().filter_map(|view| view.target.as_ref()).any(|target| {
             target.value.at(&["variables", entry.key.as_str()]).is_some()
         });
@@ -65,11 +67,11 @@ fn report_variables(cx: &mut Cx<'_>, bundle: &Bundle) {
 }
 
 /// The variables that any text of the bundle refers to; one that only looks like a reference counts, too.
-fn find_used_variables(bundle: &Bundle) -> Vec<String> {
-    let mut used = Vec::new();
+fn find_used_variables(bundle: &Bundle) -> HashSet<String> {
+    let mut used = HashSet::new();
     for file in &bundle.files {
         each_node(&file.document, &mut |_, node| {
-            let Some(scalar) = node.as_scalar() else { return };
+            let Some(scalar) = node.as_scalar().filter(|scalar| scalar.text.contains("var")) else { return };
             used.extend(references(&scalar.text).filter_map(|reference| reference.variable().map(String::from)));
             let mentions = scalar.text.match_indices("var.");
             used.extend(mentions.map(|(at, mention)| {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use brickline_analysis::{Cx, Diagnostic, Edit, Fix, Severity};
-use brickline_model::bundle::{Bundle, Origin, Value, View};
+use brickline_model::bundle::{Bundle, MergedPlace, Origin, Value, View, has_reference, visit_views};
 use brickline_syntax::TextRange;
 
 /// Something wrong with a value.
@@ -63,24 +63,60 @@ pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, judge: impl FnMut(&View, &
     report_collected(cx, bundle, collect_views(bundle, judge));
 }
 
+/// Judges every value that has a type, as each target sees it; `judge` may ask the view for no more than what the value's own
+/// references read. Reported like [`report_views`].
+pub fn report_places(
+    cx: &mut Cx<'_>,
+    bundle: &Bundle,
+    mut judge: impl FnMut(&View, &MergedPlace<'_>) -> Option<Finding>,
+) {
+    let mut collected = Collected::default();
+    visit_views(bundle, &mut |views, place| {
+        let differs = place.value.as_str().is_some_and(has_reference);
+        // Without references, what one view makes of it all do.
+        let each = if differs { views } else { &views[..1] };
+        for &at in each {
+            let Some(finding) = judge(&bundle.views[at], place) else { continue };
+            let own = if differs { std::slice::from_ref(&at) } else { views };
+            collected.add(finding, own.iter().map(|&at| bundle.views[at].name()));
+        }
+    });
+    report_collected(cx, bundle, collected.findings);
+}
+
+/// Findings with the names of the targets that have them.
+#[derive(Default)]
+struct Collected<'a> {
+    findings: Vec<(Finding, Vec<&'a str>)>,
+    places: HashMap<(Origin, String), usize>,
+}
+
+impl<'a> Collected<'a> {
+    fn add(&mut self, finding: Finding, targets: impl Iterator<Item = &'a str>) {
+        let place = self.places.entry((finding.origin, finding.message.clone())).or_insert(self.findings.len());
+        if *place == self.findings.len() {
+            self.findings.push((finding, Vec::new()));
+        }
+        let known = &mut self.findings[*place].1;
+        for target in targets {
+            if !known.contains(&target) {
+                known.push(target);
+            }
+        }
+    }
+}
+
 /// What is found as each target sees the bundle: each finding once, with the names of the targets that have it.
 pub fn collect_views(bundle: &Bundle, mut judge: impl FnMut(&View, &mut Vec<Finding>)) -> Vec<(Finding, Vec<&str>)> {
-    let mut findings: Vec<(Finding, Vec<&str>)> = Vec::new();
-    let mut places: HashMap<(Origin, String), usize> = HashMap::new();
+    let mut collected = Collected::default();
     for view in &bundle.views {
         let mut found = Vec::new();
         judge(view, &mut found);
         for finding in found {
-            let place = places.entry((finding.origin, finding.message.clone())).or_insert(findings.len());
-            if *place == findings.len() {
-                findings.push((finding, Vec::new()));
-            }
-            if findings[*place].1.last() != Some(&view.name()) {
-                findings[*place].1.push(view.name());
-            }
+            collected.add(finding, std::iter::once(view.name()));
         }
     }
-    findings
+    collected.findings
 }
 
 /// Reports what was collected, with the names of the targets where not all have it.

@@ -12,6 +12,7 @@ mod path;
 mod presets;
 mod reference;
 mod run;
+mod together;
 mod typed;
 mod value;
 mod view;
@@ -36,6 +37,7 @@ pub use merge::Conflict;
 pub use path::{PathKind, PathUse};
 pub use reference::{Reference, find_pure, has_reference, references};
 pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_root, find_sync_roots, find_task_runs};
+pub use together::visit_views;
 pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Referenced, Target, Variable, View, is_definition};
@@ -65,6 +67,8 @@ pub struct Bundle {
     pub schema: Arc<Schema>,
     /// The paths of each view, once somebody has asked for them.
     paths: OnceLock<Vec<Vec<PathUse>>>,
+    /// Whether something could not be read, once somebody has asked.
+    broken: OnceLock<bool>,
 }
 
 /// A file of a bundle.
@@ -133,6 +137,10 @@ impl Bundle {
 
     /// Whether something could not be read, so that what seems to be absent may only be lost.
     pub fn is_broken(&self) -> bool {
+        *self.broken.get_or_init(|| self.find_broken())
+    }
+
+    fn find_broken(&self) -> bool {
         let unread = |include: &Include| {
             let is_behind_link =
                 || join(&self.folder, &include.pattern).is_some_and(|path| self.project.is_behind_link(&path));

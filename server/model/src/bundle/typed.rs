@@ -72,7 +72,7 @@ fn walk_merged(
     see(&MergedPlace { path, key, value, kind, is_item });
     if let Kind::List(item_kind) = kind {
         for item in value.items() {
-            walk_merged(schema, view, item_kind, (key, true), &view.follow(item), path, see);
+            walk_followed(schema, view, item_kind, (key, true), item, path, see);
         }
         return;
     }
@@ -84,9 +84,26 @@ fn walk_merged(
         };
         if let Some(kind) = kind.filter(|_| !of_targets) {
             path.push(entry.key.clone());
-            walk_merged(schema, view, kind, (entry.origin, false), &view.follow(&entry.value), path, see);
+            walk_followed(schema, view, kind, (entry.origin, false), &entry.value, path, see);
             path.pop();
         }
+    }
+}
+
+fn walk_followed(
+    schema: &Schema,
+    view: &View,
+    kind: &Kind,
+    place: (Origin, bool),
+    value: &Arc<Value>,
+    path: &mut Vec<SmolStr>,
+    see: &mut dyn FnMut(&MergedPlace),
+) {
+    // Few values are references, and the others need no count of their own.
+    if value.as_str().is_some_and(|text| text.starts_with('$')) {
+        walk_merged(schema, view, kind, place, &view.follow(value), path, see);
+    } else {
+        walk_merged(schema, view, kind, place, value, path, see);
     }
 }
 

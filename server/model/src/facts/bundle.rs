@@ -151,7 +151,7 @@ impl Schema {
     }
 
     /// What stands under `key` in a value of this kind; `None` where no such key exists.
-    pub fn find_child(&self, kind: &Kind, key: &str) -> Option<&Kind> {
+    pub fn find_child<'a>(&'a self, kind: &Kind, key: &str) -> Option<&'a Kind> {
         match kind {
             Kind::Object(id) => self.object(*id).find(key).map(|field| &field.kind),
             _ => None,
