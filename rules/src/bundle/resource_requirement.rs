@@ -3,7 +3,7 @@
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::{Bundle, Resource, Value, View, folder, join};
 
-use crate::shared::findings::{Finding, report_views};
+use crate::shared::findings::{Finding, find_both, report_views};
 use crate::shared::given::{Given, given, is_given};
 
 /// The rule.
@@ -120,13 +120,6 @@ fn judge_apps(bundle: &Bundle, view: &View, may_be_lost: bool, found: &mut Vec<F
             None => folders.push((path, app)),
         }
     }
-}
-
-fn find_both(owner: &Value, first: &str, second: &str, noun: &str) -> Option<Finding> {
-    let given = |key: &str| owner.find(key).filter(|entry| !entry.value.is_null());
-    let (first, second) = (given(first)?, given(second)?);
-    let message = format!("{noun} has a `{}` and a `{}`: it takes one of them", first.key, second.key);
-    Some(Finding::new(second.origin, message).related(first.origin, "the other one"))
 }
 
 fn judge_alert(alert: &Resource, found: &mut Vec<Finding>) {

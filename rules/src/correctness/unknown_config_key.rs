@@ -2,13 +2,12 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::bundle::Bundle;
-use brickline_model::facts::config::{
-    ValueKind, ValueType, key, nearest, nearest_option, nearest_table_property, option, table_property,
-};
+use brickline_model::facts::config::{ValueKind, ValueType};
 use brickline_model::operation::{ConfigScope, ConfigSet, Kind, Operation, What};
 use brickline_model::value::Value;
 
 use crate::shared::conf::{find_confs, replace_key};
+use crate::shared::config_key::{Known, look_up};
 use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
@@ -35,21 +34,6 @@ pub static RULE: Rule = Rule {
     checks: &[Check::Operation(&[Kind::ConfigSet], check), Check::Bundle(check_bundle)],
 };
 
-const DEFAULTS: &str = "spark.databricks.delta.properties.defaults.";
-const AUTO_LOADER: &str = "cloudFiles";
-
-/// What the tables know of a key.
-struct Known {
-    /// What it takes, when it exists.
-    takes: Option<ValueType>,
-    /// The key that was probably meant, when it does not.
-    meant: Option<String>,
-    /// What it is.
-    what: &'static str,
-    /// Whether a key that is not in the table surely does not exist.
-    closed: bool,
-}
-
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
     let What::ConfigSet(config) = &operation.what else { return };
     let Some(name) = config.key.constant() else { return };
@@ -59,34 +43,6 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
         None => report_unknown(cx, config, &name, &known),
         Some(takes) => check_value(cx, config, &name, takes),
     }
-}
-
-fn look_up(name: &str, scope: ConfigScope) -> Option<Known> {
-    let lower = name.to_lowercase();
-    match scope {
-        ConfigScope::Session | ConfigScope::Builder | ConfigScope::Cluster => {
-            if let Some(property) = name.strip_prefix(DEFAULTS) {
-                let known = look_up_property(&format!("delta.{property}"));
-                let meant = known.meant.map(|meant| meant.replacen("delta.", DEFAULTS, 1));
-                return Some(Known { meant, ..known });
-            }
-            let takes = key(name).map(|key| key.value_type());
-            let meant = if takes.is_some() { None } else { nearest(name).map(str::to_string) };
-            lower.starts_with("spark.").then_some(Known { takes, meant, what: "config key", closed: false })
-        }
-        ConfigScope::TableProperty => lower.starts_with("delta.").then(|| look_up_property(name)),
-        ConfigScope::ReadOption | ConfigScope::WriteOption if lower.starts_with("delta.") => Some(look_up_property(name)),
-        ConfigScope::ReadOption | ConfigScope::WriteOption => {
-            let takes = option(AUTO_LOADER, name);
-            let meant = if takes.is_some() { None } else { nearest_option(AUTO_LOADER, name).map(str::to_string) };
-            lower.starts_with("cloudfiles.").then_some(Known { takes, meant, what: "option of Auto Loader", closed: false })
-        }
-    }
-}
-
-fn look_up_property(name: &str) -> Known {
-    let takes = table_property(name).map(|property| property.value_type());
-    Known { takes, meant: nearest_table_property(name).map(str::to_string), what: "table property", closed: true }
 }
 
 fn report_unknown(cx: &mut Cx<'_>, config: &ConfigSet, name: &str, known: &Known) {

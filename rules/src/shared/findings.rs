@@ -130,6 +130,14 @@ pub fn report_collected(cx: &mut Cx<'_>, bundle: &Bundle, findings: Vec<(Finding
     }
 }
 
+/// Two entries of a mapping that exclude each other: reported at the second, which `noun` has too.
+pub fn find_both(owner: &Value, first: &str, second: &str, noun: &str) -> Option<Finding> {
+    let given = |key: &str| owner.find(key).filter(|entry| !entry.value.is_null());
+    let (first, second) = (given(first)?, given(second)?);
+    let message = format!("{noun} has a `{}` and a `{}`: it takes one of them", first.key, second.key);
+    Some(Finding::new(second.origin, message).related(first.origin, "the other one"))
+}
+
 /// Whether any file of the bundle has one of these texts: cheaper to ask than to walk all that is merged.
 pub fn mentions(bundle: &Bundle, texts: &[&str]) -> bool {
     bundle.files.iter().any(|file| texts.iter().any(|text| file.text.contains(text)))

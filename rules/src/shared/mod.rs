@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod cluster;
 pub mod conf;
+pub mod config_key;
 pub mod constant;
 pub mod cron;
 pub mod dynamic;
