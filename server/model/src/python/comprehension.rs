@@ -115,3 +115,23 @@ fn collect(
         _ => Value::List(reference),
     }
 }
+
+/// How many values that one call yields are kept.
+const YIELDED: usize = 16;
+
+/// `yield value`, or `yield from value`: what the value holds.
+pub(super) fn yield_value(ev: &mut Evaluator<'_>, value: Value, whole: TextRange) {
+    let text = ev.code.text.get(whole.to_usize()).unwrap_or_default();
+    let is_from = text.strip_prefix("yield").is_some_and(|rest| rest.trim_start().starts_with("from "));
+    let items = match is_from {
+        true => super::expression::elements(ev, &value).map_or_else(Vec::new, |(items, _)| items),
+        false => vec![Item { value, range: ev.at(whole) }],
+    };
+    for item in items {
+        if ev.yielded.len() < YIELDED {
+            ev.yielded.push(item);
+        } else {
+            super::escape::escape(ev, &item.value);
+        }
+    }
+}

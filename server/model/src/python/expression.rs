@@ -55,7 +55,7 @@ fn eval_kind<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
         ExprKind::Yield(value) => {
             let yielded = value.as_ref().map_or(Value::None, |value| eval(ev, value));
             usage::use_kept(ev, &yielded, expr.range);
-            function::yield_value(ev, yielded, expr.range);
+            comprehension::yield_value(ev, yielded, expr.range);
             Value::Unknown
         }
         ExprKind::Starred(value) => {
