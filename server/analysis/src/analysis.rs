@@ -255,15 +255,27 @@ pub(crate) fn find_in_file<'a>(
     notices: &Mutex<Vec<Notice>>,
     timings: &Timings,
 ) -> &'a [Diagnostic] {
-    file.found.get_or_init(|| {
-        let tree = file.tree();
-        timings.measure(Phase::Rules, || {
-            let index = ProjectIndex::default();
-            let subject = Subject { unit: &file.unit, tree: Some(&*tree), bundle: None, index: &index, notices };
+    if let Some(found) = file.found.get() {
+        return found;
+    }
+    let tree = file.tree();
+    let found = timings.measure(Phase::Rules, || {
+        let index = ProjectIndex::default();
+        let subject = Subject { unit: &file.unit, tree: Some(&*tree), bundle: None, index: &index, notices };
+        if file.interest == Interest::Open {
+            // Somebody waits for these. Not while the cell is being filled: a thread that waits for the others may come by
+            // here again.
+            let share = plan.file.len().div_ceil(RULE_SHARES).max(1);
+            plan.file.par_chunks(share).flat_map_iter(|rules| run_rules(rules, &subject)).collect()
+        } else {
             run_rules(&plan.file, &subject)
-        })
-    })
+        }
+    });
+    file.found.get_or_init(|| found)
 }
+
+/// In how many shares the rules of an open file are run side by side.
+const RULE_SHARES: usize = 8;
 
 /// The fixes to make in one pass: sorted by place, whole or not at all, none overlapping another.
 fn choose_fixes(mut found: Vec<Diagnostic>, safety: Safety, banned: &[&str]) -> Vec<Diagnostic> {

@@ -39,6 +39,14 @@ pub struct Host {
     current: Option<Analysis>,
     /// The bundles of the last snapshot: most of their files do not change from one to the next.
     bundles: Vec<Arc<Bundle>>,
+    outdated: Outdated,
+}
+
+/// What an edit replaced, kept until the next snapshot is made.
+#[derive(Default)]
+struct Outdated {
+    files: Vec<SourceFile>,
+    snapshots: Vec<Analysis>,
 }
 
 impl Host {
@@ -54,6 +62,7 @@ impl Host {
             notices: Arc::default(),
             timings: Arc::default(),
             current: None,
+            outdated: Outdated::default(),
             bundles: Vec::new(),
         }
     }
@@ -95,8 +104,9 @@ impl Host {
     }
 
     fn set_input(&mut self, path: Arc<str>, kind: FileKind, input: Input) {
-        let old = self.files.remove(&path);
-        self.files.insert(path, SourceFile::new(kind, input, old));
+        let mut old = self.files.remove(&path);
+        self.files.insert(path, SourceFile::new(kind, input, old.as_mut()));
+        self.outdated.files.extend(old);
     }
 
     fn set_exists(&mut self, path: &Arc<str>, exists: bool) {
@@ -138,11 +148,20 @@ impl Host {
         self.forget();
     }
 
-    /// Lets go of the last snapshot, which is of yesterday now. Taking its index apart takes milliseconds nobody has to wait for.
+    /// Lets go of the last snapshot, which is of yesterday now.
     fn forget(&mut self) {
         if let Some(before) = self.current.take() {
             self.bundles = before.known_bundles();
-            rayon::spawn(move || drop(before));
+            self.outdated.snapshots.push(before);
+        }
+    }
+
+    /// Takes apart what is outdated. That takes milliseconds which nobody has to wait for, and while a file is modelled it
+    /// would fight with it over the allocator's locks.
+    fn bury(&mut self) {
+        let outdated = std::mem::take(&mut self.outdated);
+        if !(outdated.files.is_empty() && outdated.snapshots.is_empty()) {
+            rayon::spawn(move || drop(outdated));
         }
     }
 
@@ -163,6 +182,7 @@ impl Host {
             Arc::clone(&self.timings),
         );
         self.current = Some(analysis.clone());
+        self.bury();
         analysis
     }
 

@@ -56,17 +56,12 @@ enum Relevance {
 
 impl SourceFile {
     /// A file that takes the place of `old`, if there was one of this path.
-    pub fn new(kind: FileKind, input: Input, mut old: Option<Self>) -> Self {
+    pub fn new(kind: FileKind, input: Input, old: Option<&mut Self>) -> Self {
         let interest = old.as_ref().map(|old| old.interest).unwrap_or_default();
-        let live = |old: &mut Self| {
+        let before = old.and_then(|old| {
             let analysed = old.analysed.as_ref().and_then(|analysed| analysed.tree.live().cloned());
             analysed.or_else(|| old.before.take())
-        };
-        let before = old.as_mut().and_then(live);
-        // A large model takes milliseconds to take apart, which nobody has to wait for.
-        if old.is_some() {
-            rayon::spawn(move || drop(old));
-        }
+        });
         Self { kind, input, interest, relevance: None, links: None, analysed: None, before }
     }
 

@@ -64,6 +64,15 @@ impl LiveFile {
 
     fn build(outline: Outline, old: Option<&Self>) -> Self {
         let before = old.map(|old| Before::new(old, &outline));
+        let fresh = match before {
+            None => outline.parse_chunks(|code, start| {
+                let tree = parse_tree(code);
+                let lowered = tree.as_ref().map(|tree| lower(tree, code, start)).unwrap_or_default();
+                (tree, lowered)
+            }),
+            Some(_) => Vec::new(),
+        };
+        let mut fresh = fresh.into_iter();
         let mut chunks: Vec<Chunk> = Vec::new();
         let parsed = outline.parse_with(|code, number, sketch| {
             let unmoved = before.as_ref().and_then(|before| before.find_unmoved(chunks.len(), &sketch));
@@ -77,7 +86,11 @@ impl LiveFile {
                 let tree = match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
                     Some((before, Some(same))) => before.copy(same, range, &mut cell),
                     Some((before, None)) => before.reparse(chunks.len(), code, range, &mut cell),
-                    None => add_tree(parse_tree(&code[range]), code, range, &mut cell),
+                    None => fresh.next().and_then(|(tree, lowered)| {
+                        cell.body.extend(lowered.body);
+                        cell.errors.extend(lowered.errors);
+                        tree
+                    }),
                 };
                 let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
                 chunks.push(Chunk { range, cell: number, body, errors, tree });

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::comment::Comment;
 use crate::ipynb::{Ipynb, ReadError};
 use crate::notebook::Notebook;
@@ -63,16 +65,27 @@ impl Outline {
 
     /// Parses all of it.
     pub(crate) fn parse(self) -> ParsedFile {
-        self.parse_with(|code, _, sketch| {
+        let mut parsed = self.parse_chunks(parse_chunk).into_iter();
+        self.parse_with(|_, _, sketch| {
             let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
-            for chunk in sketch.chunks {
-                let lowered = parse_chunk(&code[chunk], chunk.start());
+            for lowered in parsed.by_ref().take(sketch.chunks.len()) {
                 cell.body.extend(lowered.body);
                 cell.errors.extend(lowered.errors);
             }
             cell.errors.extend(sketch.errors);
             Arc::new(cell)
         })
+    }
+
+    /// What `parse` makes of each chunk's code and start, in order; on all cores, which long files are worth.
+    pub(crate) fn parse_chunks<T: Send>(&self, parse: impl Fn(&str, u32) -> T + Sync) -> Vec<T> {
+        const LONG: usize = 30_000;
+        let chunks = self.chunks();
+        let parse = |chunk: &TextRange| parse(&self.code[*chunk], chunk.start());
+        match self.code.len() {
+            ..LONG => chunks.iter().map(parse).collect(),
+            _ => chunks.par_iter().map(parse).collect(),
+        }
     }
 
     /// Parses all of it; `python` does so for a Python cell, given the code and the cell's number.

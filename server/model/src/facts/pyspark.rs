@@ -331,12 +331,11 @@ fn member_path(class: &str, module: Option<&str>, name: &str) -> SmolStr {
 }
 
 /// The full path of something that a class or module of the table has or has not, and whether what has this path exists.
-pub fn locate(class_name: &str, name: &str) -> (SmolStr, Tri) {
-    let class = class(class_name);
-    match class.and_then(|class| class.method(name)) {
+pub fn locate(class_name: &str, name: &str, found: Option<&Method>) -> (SmolStr, Tri) {
+    match found {
         Some(method) => (method.read().path.clone(), method.read().exists),
         None => {
-            let path = member_path(class_name, class.and_then(|class| class.module), name);
+            let path = member_path(class_name, class(class_name).and_then(|class| class.module), name);
             let exists = exists(&path);
             (path, exists)
         }

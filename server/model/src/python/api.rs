@@ -10,7 +10,7 @@ use super::expression::to_text;
 use super::state::Evaluator;
 use super::{decorator, external, function, mlflow, names, usage};
 use crate::facts::library;
-use crate::facts::pyspark;
+use crate::facts::pyspark::{self, Method};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::Setting;
 use crate::operation::{ApiUse, Arg, Loop, PathRole, PathUse, Site, What};
@@ -25,10 +25,17 @@ pub(super) fn record(ev: &mut Evaluator<'_>, path: &SmolStr, called: bool, site:
     }
 }
 
-/// Records a use of a member of a class or module of the table of facts.
-pub(super) fn record_member(ev: &mut Evaluator<'_>, class: &str, name: &str, called: bool, site: &Site) {
+/// Records a use of a member that a class or module of the table of facts has, or has not.
+pub(super) fn record_member(
+    ev: &mut Evaluator<'_>,
+    class: &str,
+    name: &str,
+    found: Option<&Method>,
+    called: bool,
+    site: &Site,
+) {
     if ev.recording {
-        let (path, exists) = pyspark::locate(class, name);
+        let (path, exists) = pyspark::locate(class, name, found);
         ev.record(site, What::ApiUse(ApiUse { path, called, exists }));
     }
 }

@@ -36,9 +36,12 @@ pub(in crate::python) fn call(
             None => call_unknown(ev, args, site),
         };
     }
-    api::record_member(ev, module, name, true, site);
+    api::record_member(ev, module, name, method, true, site);
     match semantics::find(module, name) {
-        Some(found) => known(ev, &pyspark::locate(module, name).0, &Signature { semantics: found, method, args }, site),
+        Some(found) => {
+            let path = pyspark::locate(module, name, method).0;
+            known(ev, &path, &Signature { semantics: found, method, args }, site)
+        }
         None => plain(ev, name, args, site),
     }
 }

@@ -97,8 +97,8 @@ pub(super) fn call(
     if let (Value::Builder(schema), "StructType") = (receiver, class) {
         return schema::invoke(ev, *schema, &name.text, args);
     }
-    api::record_member(ev, class, &name.text, true, site);
     let method = pyspark::method(class, &name.text);
+    api::record_member(ev, class, &name.text, method, true, site);
     if let Some(found) = semantics::find(class, &name.text) {
         let signature = Signature { semantics: found, method, args };
         return invoke(ev, receiver, &signature, site);
@@ -170,13 +170,13 @@ pub(super) fn get_member(
                 column::field(ev, object, &Value::text(name.text.clone()), site.whole)
             }
             _ => {
-                api::record_member(ev, class, &name.text, false, site);
+                api::record_member(ev, class, &name.text, None, false, site);
                 Value::Unknown
             }
         };
     };
     if method.kind() == MemberKind::Property {
-        api::record_member(ev, class, &name.text, false, site);
+        api::record_member(ev, class, &name.text, Some(method), false, site);
         return get_property(ev, object, class, name, site);
     }
     bound(object, &name.text)

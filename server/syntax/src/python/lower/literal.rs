@@ -30,6 +30,11 @@ fn decimal(digits: &str) -> ExprKind {
 
 /// One literal, or several side by side.
 pub(super) fn string<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> ExprKind {
+    if kind != Kind::ConcatenatedString
+        && let Some((part, bytes)) = plain_part(cx, node)
+    {
+        return ExprKind::String(Box::new(StringLiteral { parts: vec![part], bytes }));
+    }
     let literals: Vec<_> = match kind {
         Kind::ConcatenatedString => cx.children(node).into_iter().map(|child| child.node).collect(),
         _ => vec![node],
@@ -42,6 +47,23 @@ pub(super) fn string<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> ExprKin
     let mut bytes = false;
     let parts = literals.into_iter().map(|node| part(cx, node, &mut bytes)).collect();
     ExprKind::String(Box::new(StringLiteral { parts, bytes }))
+}
+
+/// A literal without fields or errors, read from its text alone; whether it is `bytes`.
+fn plain_part(cx: &Cx, node: Node) -> Option<(StringPart, bool)> {
+    let (text, range) = (cx.text(node), cx.range(node));
+    let (prefix, rest) = text.split_at(text.find(['"', '\''])?);
+    let quote = rest.as_bytes()[0];
+    let triple = rest.len() >= 6 && rest.as_bytes()[..3] == [quote; 3];
+    let width = if triple { 3 } else { 1 };
+    let is_whole = rest.len() >= 2 * width && rest.as_bytes()[rest.len() - width..].iter().all(|byte| *byte == quote);
+    let has = |letters: [char; 2]| prefix.contains(letters);
+    if !is_whole || node.has_error() || has(['f', 'F']) || has(['t', 'T']) {
+        return None;
+    }
+    let content = TextRange::new(range.start() + (prefix.len() + width) as u32, range.end() - width as u32);
+    let part = StringPart { range, content, raw: has(['r', 'R']), triple, quote, formatted: false, holes: Vec::new() };
+    Some((part, has(['b', 'B'])))
 }
 
 fn part<'t>(cx: &mut Cx<'t>, node: Node<'t>, bytes: &mut bool) -> StringPart {
