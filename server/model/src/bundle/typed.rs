@@ -156,21 +156,21 @@ impl Walk<'_> {
                 }
             }
             (yaml::Value::Mapping(mapping), Kind::Map(value_kind)) => {
-                for entry in mapping.entries() {
+                mapping.each_entry(|entry| {
                     // A target may give a variable its value directly, and that may be a mapping of any shape.
                     let shorthand =
                         self.is_target_variables() && !is_definition(&Value::from_node(self.file, &entry.value.node));
                     let kind = if shorthand { &Kind::Any } else { &**value_kind };
                     self.entry(None, entry, None, Some(kind));
-                }
+                });
             }
             (yaml::Value::Mapping(mapping), Kind::Object(id)) => {
                 let schema = self.schema;
                 let object = schema.object(*id);
-                for entry in mapping.entries() {
+                mapping.each_entry(|entry| {
                     let field = object.find(&entry.key.text);
                     self.entry(Some((mapping, object)), entry, field, field.map(|field| &field.kind));
-                }
+                });
             }
             _ => {}
         }

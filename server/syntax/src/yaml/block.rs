@@ -214,6 +214,7 @@ fn adopt(c: &mut Cursor, node: &mut Node, column: i32) {
     let entries = parse_stray_entries(c);
     if let Value::Mapping(mapping) = &mut node.value {
         mapping.written.extend(entries);
+        mapping.settle();
     }
 }
 
@@ -247,7 +248,9 @@ pub(super) fn finish_mapping(c: &mut Cursor, written: Vec<Entry>, flow: bool) ->
         true => Vec::new(),
         false => inherited.entries().into_iter().cloned().collect(),
     };
-    Value::Mapping(Mapping { written, inherited, flow })
+    let mut mapping = Mapping { written, inherited, flow, plain: false };
+    mapping.settle();
+    Value::Mapping(mapping)
 }
 
 /// The key at `at`, if a key and its colon stand there on one line.

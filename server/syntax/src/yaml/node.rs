@@ -115,6 +115,8 @@ pub struct Mapping {
     pub inherited: Vec<Entry>,
     /// Whether it stands in braces.
     pub flow: bool,
+    /// Whether `written` holds each key once and nothing is merged in, so that it is all there is.
+    pub(super) plain: bool,
 }
 
 /// As many keys are compared with each other faster than they are hashed.
@@ -132,12 +134,27 @@ impl Mapping {
         written.or_else(|| self.inherited.iter().find(|entry| entry.key.text == key))
     }
 
-    /// Every key once, with the entry that counts: inherited keys first, then the written ones in order.
-    pub fn entries(&self) -> Vec<&Entry> {
+    /// Calls `see` for each of [`Mapping::entries`], in the same order.
+    pub fn each_entry<'a>(&'a self, mut see: impl FnMut(&'a Entry)) {
+        if self.plain {
+            self.written.iter().for_each(see);
+        } else {
+            self.entries().into_iter().for_each(&mut see);
+        }
+    }
+
+    /// Finds out whether [`Mapping::plain`] holds.
+    pub(super) fn settle(&mut self) {
         let is_new = |(at, entry): (usize, &Entry)| {
             !entry.is_merge() && self.written[..at].iter().all(|other| other.key.text != entry.key.text)
         };
-        if self.inherited.is_empty() && self.written.len() <= FEW && self.written.iter().enumerate().all(is_new) {
+        self.plain =
+            self.inherited.is_empty() && self.written.len() <= FEW && self.written.iter().enumerate().all(is_new);
+    }
+
+    /// Every key once, with the entry that counts: inherited keys first, then the written ones in order.
+    pub fn entries(&self) -> Vec<&Entry> {
+        if self.plain {
             return self.written.iter().collect();
         }
         let mut place: FxHashMap<&SmolStr, usize> = FxHashMap::default();
