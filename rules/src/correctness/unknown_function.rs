@@ -4,7 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, 
 use brickline_model::expr::{Call, Callee, ExprKind};
 use brickline_model::facts::{pyspark, sql_function};
 use brickline_model::name::Securable;
-use brickline_model::operation::{ApiUse, Kind, Operation, What};
+use brickline_model::operation::{ApiUse, Kind, Language, Operation, What};
 use brickline_syntax::TextRange;
 
 /// The rule.
@@ -42,7 +42,9 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
                     calls.push(call);
                 }
             });
-            calls.retain(|call| is_unknown(cx, call));
+            // Some functions on columns have no namesake in SQL.
+            let is_python = operation.site.language == Language::Python;
+            calls.retain(|call| is_unknown(cx, call) && !(is_python && pyspark::function(&call.name).is_some()));
             for call in calls {
                 // Any other name may be a function of the schema that is in use.
                 let Some(near) = find_meant(&call.name) else { continue };

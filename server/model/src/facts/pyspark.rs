@@ -351,10 +351,13 @@ pub fn exists(path: &str) -> Tri {
     };
     match found.map(|class| class.method(name)) {
         Some(Some(method)) => Tri::from(method.parse_availability() != Availability::Removed),
-        Some(None) => Tri::No,
+        Some(None) => Tri::from(owner == "pyspark.sql.functions" && UNEXPORTED.contains(&name)),
         None => Tri::Unknown,
     }
 }
+
+/// Functions on columns that a star import leaves out, for the sake of Python's `chr` and its module `uuid`.
+const UNEXPORTED: &[&str] = &["chr", "uuid"];
 
 fn parse_params(text: &'static str) -> impl Iterator<Item = Param> {
     let mut keyword_only = false;
