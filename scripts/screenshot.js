@@ -4,27 +4,14 @@
 //   tests/editors/vscode/run target/vscode target/brickline.vsix target/debug/brickline target/shot demo scripts/screenshot.js
 //   cp target/shot/vscode.png docs/images/
 const path = require('path');
-const { chromium } = require('playwright-core');
+const { drive, openFile } = require('../tests/editors/vscode/browser');
 
 const [url, work] = process.argv.slice(2);
 const FILE = 'ingest_events.py';
 
-(async () => {
-  const browser = await chromium.launchPersistentContext(path.join(work, 'browser'), {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    headless: true,
-    viewport: { width: 1280, height: 800 },
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-  });
-  const page = browser.pages()[0] || (await browser.newPage());
-  await page.goto(url, { waitUntil: 'domcontentloaded' });
-  await page.waitForSelector('.monaco-workbench', { timeout: 60000 });
-  await page.waitForTimeout(2000);
+drive(url, work, { width: 1280, height: 800 }, async (page) => {
   await page.keyboard.press('Control+B');
-  await page.keyboard.press('Control+P');
-  await page.waitForSelector('.quick-input-widget input');
-  await page.keyboard.type(FILE);
-  await page.click(`.quick-input-list .monaco-list-row:has-text("${FILE}")`, { timeout: 30000 });
+  await openFile(page, FILE);
   await page.waitForSelector('.monaco-editor .squiggly-error', { timeout: 60000 });
   await page.keyboard.press('Control+Shift+M');
   await page.waitForSelector('.markers-panel-container .monaco-list-row:has-text("missing-checkpoint")', { timeout: 30000 });
@@ -40,5 +27,4 @@ const FILE = 'ingest_events.py';
   await page.waitForSelector('.action-widget .monaco-list-row', { timeout: 20000 });
   await page.waitForTimeout(1500);
   await page.screenshot({ path: path.join(work, 'vscode.png') });
-  await browser.close();
-})();
+});
