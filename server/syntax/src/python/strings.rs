@@ -81,7 +81,7 @@ impl StringLiteral {
             b'{' | b'}' => part.formatted,
             byte => *byte == b'\r',
         };
-        (part.holes.is_empty() && !text.as_bytes().iter().any(|byte| is_special(byte))).then_some(text)
+        (part.holes.is_empty() && !text.as_bytes().iter().any(is_special)).then_some(text)
     }
 
     /// Constant pieces and fields in order; constant text without a field in it is one piece per part.
