@@ -97,6 +97,30 @@ fn long_chains_are_flat() {
     }
 }
 
+#[test]
+fn the_referee_is_kept_from_what_it_cannot_take() {
+    let units = [
+        "DESCRIBE ",
+        "DESC ",
+        "EXPLAIN ",
+        "BEGIN ",
+        "NOT ",
+        "- ",
+        "CASE WHEN a THEN ",
+        "EXISTS ",
+        "ARRAY<",
+        "IF a THEN ",
+    ];
+    for unit in units {
+        for text in [format!("{} t ,", unit.repeat(900)), format!("SELECT {} t FROM FROM ,", unit.repeat(900))] {
+            let script = parse(text.as_str());
+            for statement in script.statements() {
+                let _ = brickline_syntax::sql::referee::accepts(statement.node());
+            }
+        }
+    }
+}
+
 /// How many nodes lie inside each other at most.
 fn deepest(script: &Script) -> usize {
     let mut open = vec![(script.root(), 1)];

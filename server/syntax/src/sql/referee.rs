@@ -14,7 +14,9 @@ use super::view::{Expr, string_text};
 const MOST_TOKENS: usize = 2_000;
 /// Deeper parentheses than this are not shown to the referee: its tree overflows the stack.
 const MOST_DEPTH: usize = 40;
-const RECURSION: usize = 120;
+/// More heads that take a statement of their own are not shown either: each level of them costs the referee most of all.
+const MOST_HEADS: usize = 4;
+const RECURSION: usize = 50;
 
 /// Whether the referee takes the statement for right. What it is not shown, or gives up on, counts as right.
 pub fn accepts(statement: Node<'_>) -> bool {
@@ -48,14 +50,18 @@ fn parser(tokens: Vec<TokenWithSpan>) -> Parser<'static> {
 /// Our tokens as the referee's; none if there are too many or they nest too deep.
 fn tokens(node: Node<'_>) -> Option<Vec<TokenWithSpan>> {
     let (mut tokens, mut depth, mut in_hint) = (Vec::new(), 0_usize, false);
+    let (mut heads, mut before) = (0_usize, Kind::End);
     for token in node.all_tokens() {
         match token.kind() {
             Kind::LeftParen | Kind::LeftBracket | Kind::CASE => depth += 1,
             Kind::RightParen | Kind::RightBracket | Kind::END => depth = depth.saturating_sub(1),
+            Kind::EXPLAIN | Kind::DESCRIBE | Kind::BEGIN => heads += 1,
+            Kind::DESC if before == Kind::DESC => heads += 1,
             Kind::HintStart => in_hint = true,
             _ => {}
         }
-        if depth > MOST_DEPTH || tokens.len() > MOST_TOKENS {
+        before = token.kind();
+        if depth > MOST_DEPTH || heads > MOST_HEADS || tokens.len() > MOST_TOKENS {
             return None;
         }
         if !in_hint {
