@@ -119,7 +119,8 @@ fn every_rule_has_a_case_page_and_documentation() {
                 missing.push(format!("{}: {link} has moved to {new}", rule.name));
             }
         }
-        if rule.summary.is_empty() || rule.why.len() < 80 || rule.why.contains("  ") {
+        let is_begun = rule.summary.starts_with(|first: char| first.is_uppercase() || first == '`');
+        if !is_begun || rule.why.len() < 80 || rule.why.contains("  ") {
             missing.push(format!("{}: its summary or reason is wanting", rule.name));
         }
     }

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "array-except-null",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "an array function is given a bare NULL to look for",
+    summary: "An array function is given a bare NULL to look for",
     why: "Nothing equals NULL: `array_remove(a, NULL)` is NULL for every row, and Spark refuses `array_except(a, NULL)` and \
           `array_contains(a, NULL)`. Drop the empty elements with `array_compact`, ask for them with `exists`.",
     bad: Example::sql("SELECT array_remove(tags, NULL) AS tags FROM main.silver.orders;\n"),

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "conflicting-options",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "options that cannot go together are set together",
+    summary: "Options that cannot go together are set together",
     why: "Some options exclude each other, and some need others beside them: a read cannot start at a version and at a time, a \
           table is partitioned or clustered, a JDBC read that is split needs the column, both bounds and a number of partitions. \
           Spark refuses the read or write.",

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "constant-predicate",
     group: Group::Correctness,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a condition is true for every row, or for none",
+    summary: "A condition is true for every row, or for none",
     why: "A filter, join or CASE condition that does not depend on the row keeps everything or nothing. Often a column was \
           quoted by mistake (`'status' = 'open'`), or a switch was left behind.",
     bad: Example::sql("SELECT id FROM main.silver.orders WHERE 'status' = 'open';\n"),

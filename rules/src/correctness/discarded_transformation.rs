@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "discarded-transformation",
     group: Group::Correctness,
     on: &[Domain::Python],
-    summary: "the result of a DataFrame transformation is thrown away",
+    summary: "The result of a DataFrame transformation is thrown away",
     why: "DataFrames are immutable: a transformation gives a new frame and leaves the old one as it was. Without a name for \
           the new frame the statement does nothing at all.",
     bad: Example::py("df = spark.table(\"main.sales.orders\")\ndf.filter(\"total > 0\")\ndf.write.saveAsTable(\"main.sales.paid\")\n"),

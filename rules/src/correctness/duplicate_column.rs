@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "duplicate-column",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a column name is given twice",
+    summary: "A column name is given twice",
     why: "Tables, views and column lists cannot have two columns of one name; Spark does not look at case. Creating the table or \
           writing to it fails with COLUMN_ALREADY_EXISTS.",
     bad: Example::sql("CREATE TABLE main.silver.orders (id BIGINT, day DATE, ID STRING);\n"),

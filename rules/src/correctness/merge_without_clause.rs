@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "merge-without-clause",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a merge has no WHEN clause, or one that leaves nothing to the next",
+    summary: "A merge has no WHEN clause, or one that leaves nothing to the next",
     why: "A merge needs at least one `WHEN` clause. Of several clauses of one kind only the last may do without a condition: \
           the first that applies to a row wins, so nothing would be left for those behind it. Spark rejects both.",
     bad: Example::sql(

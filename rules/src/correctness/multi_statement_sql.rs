@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "multi-statement-sql",
     group: Group::Correctness,
     on: &[Domain::Python],
-    summary: "spark.sql is given more than one statement",
+    summary: "`spark.sql` is given more than one statement",
     why: "`spark.sql` takes one statement and rejects text with several. Give each its own call, or put them into one \
           `BEGIN ... END` script.",
     bad: Example::py("spark.sql(\"USE CATALOG main; DELETE FROM sales.orders WHERE id IS NULL\")\n"),

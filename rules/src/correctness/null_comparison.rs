@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "null-comparison",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a comparison with NULL is never true",
+    summary: "A comparison with NULL is never true",
     why: "In SQL nothing equals NULL, and nothing differs from it: the comparison gives NULL, and a filter drops the row. Ask \
           with `IS NULL` and `IS NOT NULL`, or compare with `<=>`, which takes NULL for a value.",
     bad: Example::sql("SELECT id FROM main.sales.orders WHERE shipped_at = NULL;\n"),

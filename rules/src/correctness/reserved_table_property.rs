@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "reserved-table-property",
     group: Group::Correctness,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a table property is reserved, or the object takes no table properties",
+    summary: "A table property is reserved, or the object takes no table properties",
     why: "`provider`, `location`, `owner`, `external` and `is_managed_location` belong to the platform: setting them in \
           `TBLPROPERTIES` is refused. Say them with `USING`, `LOCATION` and `ALTER ... OWNER TO`. Catalogs, schemas and volumes \
           have no table properties at all.",

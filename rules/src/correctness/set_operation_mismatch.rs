@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "set-operation-mismatch",
     group: Group::Correctness,
     on: &[Domain::Sql],
-    summary: "rows that are put together have different numbers of columns",
+    summary: "Rows that are put together have different numbers of columns",
     why: "`UNION`, `INTERSECT` and `EXCEPT` match columns by position and refuse sides of different width; so does `INSERT` when \
           a row has more or fewer values than the column list names.",
     bad: Example::sql("SELECT id, day FROM main.silver.orders UNION ALL SELECT id FROM main.silver.returns;\n"),

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "sql-syntax-error",
     group: Group::Correctness,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a SQL statement or expression does not parse",
+    summary: "A SQL statement or expression does not parse",
     why: "Databricks parses a statement as a whole before it does anything: one misplaced word, comma or parenthesis and nothing \
           runs, often only after the cells or tasks before it have done their work. An error of grammar counts when two \
           parsers agree on it; literals out of range, clauses that exclude each other and names that need backquotes count \

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "unexecuted-merge",
     group: Group::Correctness,
     on: &[Domain::Python],
-    summary: "a Delta merge never reaches execute()",
+    summary: "A Delta merge never reaches execute()",
     why: "`merge` and its `when` clauses only describe what to do. Without `execute()` no row changes, and no error says so.",
     bad: Example::py(
         "from delta.tables import DeltaTable\n\nupdates = spark.table(\"main.bronze.updates\")\ntarget = DeltaTable.forName(spark, \"main.silver.orders\")\ntarget.alias(\"t\").merge(updates.alias(\"s\"), \"t.id = s.id\").whenMatchedUpdateAll()\n",

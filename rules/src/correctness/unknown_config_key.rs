@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-config-key",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "a config key, table property or Auto Loader option does not exist",
+    summary: "A config key, table property or Auto Loader option does not exist",
     why: "Classic compute takes any key and says nothing: a misspelt one changes nothing at all. Serverless compute refuses it, \
           and a table property that begins with `delta.` and does not exist makes the statement fail. Use the key that exists, \
           and a value of its type.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-function",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a function is called that neither Spark nor the project has",
+    summary: "A function is called that neither Spark nor the project has",
     why: "Spark fails with UNRESOLVED_ROUTINE, and Python with AttributeError, when the code runs. A function of another schema \
           is called by its full name; one of the session is created or registered before it is called.",
     bad: Example::sql("SELECT coalese(discount, 0) AS discount FROM main.silver.orders;\n"),

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-qualifier",
     group: Group::Correctness,
     on: &[Domain::Sql],
-    summary: "a column is qualified by a name that the query does not have, or an alias is given twice",
+    summary: "A column is qualified by a name that the query does not have, or an alias is given twice",
     why: "A table with an alias is known by the alias alone, and a common table only where it stands behind `FROM`. Any other \
           name before a column's dot fails with UNRESOLVED_COLUMN; an alias given twice makes every use of it ambiguous.",
     bad: Example::sql("SELECT orders.id FROM main.silver.orders AS o;\n"),

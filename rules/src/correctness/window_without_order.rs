@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "window-without-order",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a function that needs an order runs over a window without one",
+    summary: "A function that needs an order runs over a window without one",
     why: "`row_number`, `rank`, `lag` and their kin are refused over a window without `ORDER BY`. `first`, `last` and \
           `collect_list` are not, but what they give changes from run to run: which row comes first is left to chance.",
     bad: Example::sql("SELECT id, row_number() OVER (PARTITION BY customer) AS n FROM main.silver.orders;\n"),

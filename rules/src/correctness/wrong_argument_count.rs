@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "wrong-argument-count",
     group: Group::Correctness,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a built-in function is called with too many or too few arguments",
+    summary: "A built-in function is called with too many or too few arguments",
     why: "Spark fails with WRONG_NUM_ARGS when it reads the query, Python with TypeError when it reaches the call. Other systems \
           have functions of the same name that take more or fewer.",
     bad: Example::sql("SELECT nvl(discount, rebate, 0) AS discount FROM main.silver.orders;\n"),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "drop-before-create",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a table is dropped and made again, or a folder deleted and written again",
+    summary: "A table is dropped and made again, or a folder deleted and written again",
     why: "Dropping a table throws away its history and its grants, and whoever reads it in between fails. \
           `CREATE OR REPLACE TABLE` and `mode(\"overwrite\")` replace the rows in one step and keep both.",
     bad: Example::sql(

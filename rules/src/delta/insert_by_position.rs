@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "insert-by-position",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "rows are inserted by position, whatever their columns are called",
+    summary: "Rows are inserted by position, whatever their columns are called",
     why: "`insertInto`, and `INSERT INTO` without a column list, put the first value into the first column and so on. When either \
           side changes the order of its columns, values land in the wrong ones, silently where the types allow it. List the \
           columns, or insert `BY NAME`.",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-clustering",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "clustering, Z-order or partition columns that Delta refuses",
+    summary: "Clustering, Z-order or partition columns that Delta refuses",
     why: "Liquid clustering takes up to four columns, which the table must have. A clustered table cannot be Z-ordered, and \
           partition columns cannot be Z-order columns: `OPTIMIZE` fails.",
     bad: Example::sql("CREATE TABLE main.silver.orders (id BIGINT, day DATE) CLUSTER BY (customer);\n"),

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     name: "non-delta-write",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "a table or directory is written in another format than Delta",
+    summary: "A table or directory is written in another format than Delta",
     why: "Parquet, ORC, CSV and the like have no transactions: a failed job leaves half of its files, readers see them, and \
           there is no `MERGE`, no time travel, no list of files to skip by. Write Delta; it is what a table is when no format is said.",
     bad: Example::py("def save(df):\n    df.write.mode(\"overwrite\").format(\"parquet\").saveAsTable(\"main.silver.orders\")\n"),

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "over-partitioning",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a table is partitioned by too many columns, or by one with too many values",
+    summary: "A table is partitioned by too many columns, or by one with too many values",
     why: "Every combination of values becomes a folder with files of its own. With a column of many values that is one small \
           file per row or minute, and reading the table means listing them all. Cluster by such columns instead: liquid \
           clustering keeps files large and skips as well.",

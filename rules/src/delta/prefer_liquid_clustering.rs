@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "prefer-liquid-clustering",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a Delta table is partitioned or Z-ordered where liquid clustering applies",
+    summary: "A Delta table is partitioned or Z-ordered where liquid clustering applies",
     why: "Databricks recommends liquid clustering for all new tables: keys can change without a rewrite, files keep a good \
           size whatever the values, and `OPTIMIZE` works incrementally. Partitions pay off for very large tables only.",
     bad: Example::sql("CREATE TABLE main.silver.orders (id BIGINT, day DATE) PARTITIONED BY (day);\n"),

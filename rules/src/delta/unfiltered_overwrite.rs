@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "unfiltered-overwrite",
     group: Group::Delta,
     on: &[Domain::Python, Domain::Sql],
-    summary: "an overwrite replaces all of a partitioned or clustered table",
+    summary: "An overwrite replaces all of a partitioned or clustered table",
     why: "Tables are partitioned or clustered because they grow by slices. An overwrite without `replaceWhere`, `REPLACE WHERE` \
           or dynamic partition overwrite replaces every slice, not only those that the new rows belong to.",
     bad: Example::py(

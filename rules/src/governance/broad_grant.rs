@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "broad-grant",
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python, Domain::Bundle],
-    summary: "a privilege is granted to everyone, or everything is granted to someone",
+    summary: "A privilege is granted to everyone, or everything is granted to someone",
     why: "What all users may change, run or create is not governed. `ALL PRIVILEGES` grows with every new privilege and holds \
           for all that is added to a schema or catalog later; `MANAGE` lets its holder grant, give away and drop. Grant what \
           is needed to the group that needs it; `ANY FILE` goes around all of it.",

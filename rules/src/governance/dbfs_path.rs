@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "dbfs-path",
     group: Group::Governance,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "a path on the DBFS root or on a mount is used",
+    summary: "A path on the DBFS root or on a mount is used",
     why: "Everyone in the workspace can read and change what lies on the DBFS root and on mounts: Unity Catalog does not \
           govern it, and both are deprecated. Use a volume (`/Volumes/<catalog>/<schema>/<volume>`) or an external location.",
     bad: Example::py("def read(spark):\n    return spark.read.json(\"dbfs:/mnt/raw/orders\")\n"),

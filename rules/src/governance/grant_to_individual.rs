@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "grant-to-individual",
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python, Domain::Bundle],
-    summary: "a privilege is granted to a person, not to a group",
+    summary: "A privilege is granted to a person, not to a group",
     why: "People change teams and leave; grants to them stay behind and nobody sees why they exist. Grant to a group, or to a \
           service principal for jobs, and manage who belongs to it.",
     bad: Example::sql("GRANT SELECT ON TABLE main.sales.orders TO `ada@example.com`;\n"),

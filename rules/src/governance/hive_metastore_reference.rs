@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "hive-metastore-reference",
     group: Group::Governance,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "a name of the legacy Hive metastore is used",
+    summary: "A name of the legacy Hive metastore is used",
     why: "Tables in `hive_metastore` belong to one workspace and have no Unity Catalog permissions, lineage or audit. Upgrade \
           the table to Unity Catalog and use its name there.",
     bad: Example::sql("SELECT * FROM hive_metastore.sales.orders;\n"),

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     name: "invalid-grant",
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python, Domain::Bundle],
-    summary: "a privilege does not exist, or does not apply to that kind of object",
+    summary: "A privilege does not exist, or does not apply to that kind of object",
     why: "Unity Catalog refuses a privilege that it does not know or that the kind of object does not have, a `*` in place of a \
           name, and `DENY`. What is granted on a schema or catalog holds for all that it has now and later.",
     bad: Example::sql("GRANT READ VOLUME ON TABLE main.sales.orders TO `analysts`;\n"),

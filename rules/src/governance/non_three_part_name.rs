@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "non-three-part-name",
     group: Group::Governance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a table, view, volume or function is named with fewer than three parts",
+    summary: "A table, view, volume or function is named with fewer than three parts",
     why: "A name without catalog and schema means whatever the workspace's defaults say: another table in another workspace, \
           or one in the legacy metastore. Write `catalog.schema.name`, or set both with `USE` before.",
     bad: Example::sql("SELECT id FROM orders;\n"),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-system-table",
     group: Group::Governance,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a system table, or a column of one, does not exist",
+    summary: "A system table, or a column of one, does not exist",
     why: "The catalog `system` belongs to the platform: nobody can add a table or a column that it does not have, so the query \
           fails. Use the name and the columns as they are documented; much of what looks like a column is a field of a struct.",
     bad: Example::sql("SELECT statement_id FROM system.query_history;\n"),

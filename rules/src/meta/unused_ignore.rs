@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "unused-ignore",
     group: Group::Meta,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle, Domain::Ci],
-    summary: "an ignore comment hides no finding, or names no rule that exists",
+    summary: "An ignore comment hides no finding, or names no rule that exists",
     why: "A comment that once hid a finding goes on hiding the next one at the same place after its reason is gone, and one \
           with a misspelt name never hid anything. Remove it, or name the rule that is meant: \
           `# brickline: ignore[rule] reason`. Rules that do not run here are never called unused.",

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "legacy-model-registry",
     group: Group::Ml,
     on: &[Domain::Python, Domain::Bundle],
-    summary: "the model registry of the workspace is used instead of Unity Catalog",
+    summary: "The model registry of the workspace is used instead of Unity Catalog",
     why: "The registry of a workspace is legacy: its models are seen in one workspace only, and neither permissions nor lineage \
           of Unity Catalog reach them. Use `databricks-uc` and names of three parts; in a bundle, `registered_models`.",
     bad: Example::py("import mlflow\n\nmlflow.set_registry_uri(\"databricks\")\n"),

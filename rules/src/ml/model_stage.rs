@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "model-stage",
     group: Group::Ml,
     on: &[Domain::Python],
-    summary: "a model is loaded or moved by stage",
+    summary: "A model is loaded or moved by stage",
     why: "Stages are deprecated in MLflow, and models in Unity Catalog have none: such calls fail there. Give the version an \
           alias and load `models:/<catalog>.<schema>.<model>@<alias>`.",
     bad: Example::py("import mlflow\n\nmodel = mlflow.pyfunc.load_model(\"models:/main.ml.churn/Production\")\n"),

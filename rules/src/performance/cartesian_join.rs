@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "cartesian-join",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a join pairs every row of one side with every row of the other",
+    summary: "A join pairs every row of one side with every row of the other",
     why: "Without a condition that links both sides a join gives as many rows as both numbers multiplied: a million by a million \
           never ends. Join on the columns that belong together; where all pairs are wanted, say `CROSS JOIN`.",
     bad: Example::sql("SELECT o.id FROM main.silver.orders AS o JOIN main.silver.customers AS c ON o.customer = o.id;\n"),

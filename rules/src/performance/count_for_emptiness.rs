@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "count-for-emptiness",
     group: Group::Performance,
     on: &[Domain::Python],
-    summary: "rows are counted or collected only to see whether there are any",
+    summary: "Rows are counted or collected only to see whether there are any",
     why: "Counting reads all the data; `isEmpty()` stops at the first row. `rdd.isEmpty()` first turns the frame into Python \
           objects.",
     bad: Example::py("orders = spark.table(\"main.sales.orders\")\nif orders.count() == 0:\n    raise ValueError(\"no orders\")\n"),

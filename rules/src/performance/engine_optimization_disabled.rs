@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "engine-optimization-disabled",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "adaptive execution, pruning, Photon, the disk cache, Arrow or broadcast joins are switched off",
+    summary: "Adaptive execution, pruning, Photon, the disk cache, Arrow or broadcast joins are switched off",
     why: "These are on because nearly every query is faster with them, and what is switched off for one query is off for all \
           that come after it in the session. Let them be, or give the one query a hint.",
     bad: Example::py("spark.conf.set(\"spark.sql.adaptive.enabled\", \"false\")\n"),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "fixed-shuffle-partitions",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle],
-    summary: "spark.sql.shuffle.partitions is set to a number",
+    summary: "`spark.sql.shuffle.partitions` is set to a number",
     why: "A number that fits today's data is too small for next year's and too large for a test: tasks spill, or thousands of \
           them do nothing. `auto` lets the engine choose for each query. A stream keeps the number it began with.",
     bad: Example::py("spark.conf.set(\"spark.sql.shuffle.partitions\", \"64\")\n"),

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "limit-without-order",
     group: Group::Performance,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a stored result is cut by a limit, without an order",
+    summary: "A stored result is cut by a limit, without an order",
     why: "Which rows come first is not defined without `ORDER BY`: every run may store others, and whoever reads the table takes \
           them for the data. Sort before the limit, or sample with a seed.",
     bad: Example::sql("CREATE TABLE main.gold.top_orders AS SELECT id, total FROM main.silver.orders LIMIT 100;\n"),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "non-sargable-filter",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a filter hides a column in a function, cast or pattern",
+    summary: "A filter hides a column in a function, cast or pattern",
     why: "Files and partitions are skipped by comparing the column itself with constants. Behind a function, a cast or a \
           pattern that begins with `%` the column is known only after every file was read. Compare the plain column with a \
           range.",

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "python-udf",
     group: Group::Performance,
     on: &[Domain::Python],
-    summary: "a Python UDF handles its rows one at a time",
+    summary: "A Python UDF handles its rows one at a time",
     why: "Every row goes to a Python process and back, and the optimizer cannot look into the function. Use built-in functions \
           where they do it, a pandas UDF where they do not. Before Spark 4.2 rows are also pickled unless the UDF says \
           `useArrow=True`.",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "redundant-array-aggregation",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "an array is gathered only to be counted or made distinct",
+    summary: "An array is gathered only to be counted or made distinct",
     why: "`collect_list` and `collect_set` hold all values of a group in memory. An aggregate that counts or removes duplicates \
           as rows go by needs none of it: `count`, `count(DISTINCT ...)`, `collect_set`.",
     bad: Example::sql("SELECT day, size(collect_set(customer)) AS customers FROM main.silver.orders GROUP BY day;\n"),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "redundant-sort",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "rows are sorted, and nothing keeps their order",
+    summary: "Rows are sorted, and nothing keeps their order",
     why: "A sort shuffles all rows. What groups, joins, deduplicates, repartitions or sorts them afterwards gives them another \
           order, and the rows of a subquery, common table or view have none. Sort last, or together with `LIMIT`.",
     bad: Example::py(

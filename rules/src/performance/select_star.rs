@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     name: "select-star",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a table or view keeps all columns of another, whatever they will be",
+    summary: "A table or view keeps all columns of another, whatever they will be",
     why: "A new column upstream appears downstream unasked, a dropped one breaks it, and columns that nobody reads are stored \
           and scanned. Name the columns; ingestion into bronze may take all of them.",
     bad: Example::sql("CREATE TABLE main.gold.orders AS SELECT * FROM main.silver.orders;\n"),

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     name: "unbounded-collect",
     group: Group::Performance,
     on: &[Domain::Python],
-    summary: "all rows of a frame are brought to the driver",
+    summary: "All rows of a frame are brought to the driver",
     why: "The driver holds every row at once: with enough data it runs out of memory, and until then one machine does what \
           the cluster could. Aggregate or `limit` first, or write the result to a table.",
     bad: Example::py("rows = spark.table(\"main.sales.orders\").collect()\n"),

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unknown-hint",
     group: Group::Performance,
     on: &[Domain::Sql, Domain::Python],
-    summary: "a hint has a name that Spark does not know, or names no relation of its query",
+    summary: "A hint has a name that Spark does not know, or names no relation of its query",
     why: "Spark ignores a hint that it does not know, and a join hint for a relation that the query does not have under that \
           name: no error, and no broadcast. A relation with an alias is hinted at by its alias.",
     bad: Example::sql(

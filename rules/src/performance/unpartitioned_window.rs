@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "unpartitioned-window",
     group: Group::Performance,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a window with an order but no partitions sends all rows to one task",
+    summary: "A window with an order but no partitions sends all rows to one task",
     why: "Without `PARTITION BY` a window is one group: Spark moves every row into a single task and sorts them there, however \
           large the cluster. Partition the window, or number rows another way where any number will do.",
     bad: Example::sql("SELECT id, row_number() OVER (ORDER BY day) AS n FROM main.silver.orders;\n"),

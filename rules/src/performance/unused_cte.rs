@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     name: "unused-cte",
     group: Group::Performance,
     on: &[Domain::Sql],
-    summary: "a common table expression is read by nothing",
+    summary: "A common table expression is read by nothing",
     why: "Spark does not compute it, but it must still be right: names in it are resolved, and whoever reads the query looks for \
           its use. Delete it, or read from it.",
     bad: Example::sql("WITH old AS (SELECT id FROM main.silver.orders)\nSELECT id FROM main.silver.returns;\n"),

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "with-column-in-loop",
     group: Group::Performance,
     on: &[Domain::Python],
-    summary: "a loop adds, renames or drops columns one by one",
+    summary: "A loop adds, renames or drops columns one by one",
     why: "Every turn adds a projection to the plan. With dozens of columns analysis takes minutes and may end in a stack \
           overflow. Compute all columns in one `withColumns` or `select`.",
     bad: Example::py(

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     name: "medallion-layer-skipped",
     group: Group::Pipelines,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a gold table is computed straight from bronze or raw files",
+    summary: "A gold table is computed straight from bronze or raw files",
     why: "Silver is where rows are checked, deduplicated and typed. Gold that reads bronze has none of it, or does it again \
           in its own way. Read the silver table, or make one.",
     bad: Example::sql(

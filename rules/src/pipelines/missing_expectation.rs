@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     name: "missing-expectation",
     group: Group::Pipelines,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a silver or gold dataset of a pipeline has no expectation",
+    summary: "A silver or gold dataset of a pipeline has no expectation",
     why: "Nothing tells when bad rows get in: they reach reports before anyone sees them. State what holds of every row with \
           `@dp.expect...` or `CONSTRAINT ... EXPECT`; the pipeline counts, drops or stops at violations.",
     bad: Example::py(

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     name: "hardcoded-secret",
     group: Group::Security,
     on: &[Domain::Python, Domain::Sql, Domain::Bundle, Domain::Ci],
-    summary: "a password, token or key is written into the code",
+    summary: "A password, token or key is written into the code",
     why: "Whoever can read the repository, a copy of the notebook or its history has the secret, and it stays there when it is \
           changed. Put it into a secret scope, read it with `dbutils.secrets.get`, and revoke the one that was written down.",
     bad: Example::py(

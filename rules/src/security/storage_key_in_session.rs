@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "storage-key-in-session",
     group: Group::Security,
     on: &[Domain::Python, Domain::Bundle],
-    summary: "an account key, access key, SAS or client secret for storage is put into the Spark configuration",
+    summary: "An account key, access key, SAS or client secret for storage is put into the Spark configuration",
     why: "Whoever can run code in the session or on the cluster can read the key and everything it opens, whether it comes from \
           a secret or not, and Unity Catalog sees none of it. Use a volume, or an external location with a storage credential.",
     bad: Example::py("spark.conf.set(\n    \"fs.azure.account.key.shop.dfs.core.windows.net\",\n    dbutils.secrets.get(\"storage\", \"shop\"),\n)\n"),

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     name: "missing-checkpoint",
     group: Group::Streaming,
     on: &[Domain::Python],
-    summary: "a stream is started without a checkpoint location",
+    summary: "A stream is started without a checkpoint location",
     why: "The checkpoint holds how far a query has read and what it remembers. Without one the query does not start, or it \
           begins anew after every restart: rows are lost or come twice. Give each query a `checkpointLocation` of its own \
           in a Unity Catalog volume.",

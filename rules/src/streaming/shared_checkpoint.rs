@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     name: "shared-checkpoint",
     group: Group::Streaming,
     on: &[Domain::Python],
-    summary: "two streams use the same checkpoint location",
+    summary: "Two streams use the same checkpoint location",
     why: "A checkpoint belongs to one query. Two queries that share one read each other's offsets and state: they fail, or \
           skip and repeat rows. Give every query a folder of its own.",
     bad: Example::py(

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     name: "unbounded-state",
     group: Group::Streaming,
     on: &[Domain::Python, Domain::Sql],
-    summary: "a stream is deduplicated, aggregated or joined without a watermark",
+    summary: "A stream is deduplicated, aggregated or joined without a watermark",
     why: "Spark keeps the keys, groups or rows of a stateful step until a watermark tells it that they are over. Without one \
           the state grows until the query fails. Set a watermark before the step, and deduplicate with the event time among \
           the keys or within the watermark.",
