@@ -121,16 +121,16 @@ fn find_mismatch(kind: &Kind, value: &Value) -> Option<(&'static str, &'static s
 
 fn find_scalar_mismatch(kind: &Kind, scalar: &Scalar) -> Option<&'static str> {
     let text = scalar.text.as_str();
-    if scalar.kind() == ScalarKind::Null || find_pure(text).is_some() {
-        return None;
-    }
-    let is_number = matches!(scalar.kind(), ScalarKind::Int | ScalarKind::Float);
     let fits = match kind {
+        // Any scalar is text.
         Kind::Any | Kind::String | Kind::Enum(_) => true,
+        _ if scalar.kind() == ScalarKind::Null || find_pure(text).is_some() => true,
         Kind::Object(_) | Kind::Map(_) | Kind::List(_) => false,
         Kind::Bool => scalar.kind() == ScalarKind::Bool || is_boolean_text(text) || has_reference(text),
         Kind::Int => scalar.as_int().is_some() || text.parse::<i64>().is_ok() || is_whole(text) || has_reference(text),
-        Kind::Float => is_number || text.parse::<f64>().is_ok() || has_reference(text),
+        Kind::Float => {
+            matches!(scalar.kind(), ScalarKind::Int | ScalarKind::Float) || text.parse::<f64>().is_ok() || has_reference(text)
+        }
     };
     if fits {
         return None;
