@@ -196,12 +196,23 @@ pub fn has_secret_looks(text: &str) -> bool {
     let words = split_words(text);
     let names_a_secret = ["password", "secret", "token", "key", "credential", "pwd", "scope"];
     let is_name = words.len() > 1 && words.iter().any(|word| names_a_secret.contains(&word.as_str()));
-    let is_plain = text.chars().all(|c| c.is_lowercase() || "-_.".contains(c));
+    let is_plain = text.chars().skip(1).all(|c| c.is_lowercase() || "-_.".contains(c));
     let is_constant = text.chars().all(|c| c.is_uppercase() || c == '_');
     let is_number = text.chars().all(|c| c.is_numeric());
     text.chars().count() >= 6
         && !text.contains(char::is_whitespace)
-        && !(is_reference || is_name || is_plain || is_constant || is_number || is_placeholder(text))
+        && !(is_reference
+            || is_name
+            || is_plain
+            || is_constant
+            || is_number
+            || is_placeholder(text)
+            || is_pattern(text))
+}
+
+/// Whether a text is a regular expression: those of lexers are kept under names of tokens.
+fn is_pattern(text: &str) -> bool {
+    ["[^", "(?", "\\w", "\\W", "\\d", "\\s", "\\b", "]*", "]+", ".*", ".+"].iter().any(|part| text.contains(part))
 }
 
 fn is_placeholder(text: &str) -> bool {
@@ -254,7 +265,17 @@ mod tests {
     #[test]
     fn references_and_placeholders_do_not_look_secret() {
         assert!(has_secret_looks("hunter2!") && has_secret_looks("P@ssw0rd"));
-        for text in ["<password>", "changeme", "your-token-1", "kv-db-password", "customer_id", "", "/Volumes/a/B1"] {
+        for text in [
+            "<password>",
+            "changeme",
+            "your-token-1",
+            "kv-db-password",
+            "customer_id",
+            "",
+            "/Volumes/a/B1",
+            "Bearer",
+            r"[^\W\d]\w*",
+        ] {
             assert!(!has_secret_looks(text), "{text}");
         }
     }
