@@ -37,7 +37,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| found.extend(judge(bundle, id, place)));
+        visit(bundle, id, &mut |place| found.extend(judge(bundle, id, place)));
         for finding in found {
             report(cx, bundle, finding);
         }

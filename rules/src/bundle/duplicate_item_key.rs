@@ -37,7 +37,7 @@ const KEYED: [(&str, &str, &str); 4] = [
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let mut found = Vec::new();
     for id in bundle.file_ids() {
-        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| find_duplicates(id, place, &mut found));
+        visit(bundle, id, &mut |place| find_duplicates(id, place, &mut found));
     }
     find_duplicate_resources(bundle, &mut found);
     for finding in found {

@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let schema = &bundle.schema;
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(schema, id, &bundle.file(id).document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let Some((values, written)) = find_invalid(schema, place) else { return };
             let (Some(name), Some(scalar)) = (place.path.last(), place.value.node.as_scalar()) else { return };
             let nearest = find_value(written, values);

@@ -38,7 +38,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &file.document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
             let key = entry.key.text.as_str();
             if MANAGED.contains(&(owner.name.as_str(), key)) {

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let (Some(entry), Some(kind)) = (place.entry, place.kind) else { return };
             let is_single = !matches!(kind, Kind::Any | Kind::Object(_) | Kind::Map(_) | Kind::List(_));
             if is_single && place.value.node.is_null() {

@@ -31,7 +31,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| found.extend(find_unsupported(view)));
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| found.extend(judge(id, place)));
+        visit(bundle, id, &mut |place| found.extend(judge(id, place)));
         for finding in found {
             report(cx, bundle, finding);
         }

@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_embedded(cx, bundle);
     for id in bundle.file_ids() {
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &bundle.file(id).document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let (Some(kind), Some(name)) = (place.kind, place.path.last()) else { return };
             if let Some((expected, actual)) = find_mismatch(kind, &place.value.node.value) {
                 let item = if place.entry.is_some() { "" } else { "an item of " };

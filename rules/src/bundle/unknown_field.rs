@@ -39,7 +39,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let mut found = Vec::new();
         let document = &bundle.file(id).document;
-        visit(schema, id, document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let (Some((mapping, owner)), Some(entry), None) = (place.owner, place.entry, place.kind) else { return };
             // A line that fits nothing may belong anywhere.
             let is_stray = document.errors.iter().any(|error| error.range.contains(entry.key_range.start()));

@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        visit(&bundle.schema, id, &file.document, &mut |place| {
+        visit(bundle, id, &mut |place| {
             let is_type = place.entry.is_some_and(|entry| entry.key.text == "type")
                 && place.owner.is_some_and(|(_, owner)| owner.name.starts_with("variable."));
             let (Some(entry), Some(text)) = (place.entry.filter(|_| is_type), place.value.node.as_str()) else { return };

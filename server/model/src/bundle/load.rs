@@ -96,6 +96,7 @@ pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Optio
         project,
         schema,
         paths: OnceLock::new(),
+        field_places: OnceLock::new(),
         broken: OnceLock::new(),
     })
 }

@@ -67,6 +67,8 @@ pub struct Bundle {
     pub schema: Arc<Schema>,
     /// The paths of each view, once somebody has asked for them.
     paths: OnceLock<Vec<Vec<PathUse>>>,
+    /// Where the fields of each file stand in their types, once somebody has asked.
+    field_places: OnceLock<Vec<Vec<Option<u16>>>>,
     /// Whether something could not be read, once somebody has asked.
     broken: OnceLock<bool>,
 }
@@ -105,6 +107,13 @@ impl Bundle {
     pub fn paths_of(&self, view: &View) -> &[PathUse] {
         let at = self.views.iter().position(|own| std::ptr::eq(own, view));
         at.and_then(|at| self.paths().get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a walk over a file finds the fields of its keys.
+    fn field_places(&self, file: FileId) -> &[Option<u16>] {
+        let ids = || (0..(self.files.len() + self.overrides.len()) as u32).map(FileId);
+        let find = |id| typed::find_field_places(&self.schema, id, &self.file(id).document);
+        &self.field_places.get_or_init(|| ids().map(find).collect())[file.0 as usize]
     }
 
     /// A file by its id; the override files come after all others.

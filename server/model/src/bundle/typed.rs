@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use crate::facts::bundle::{Field, Kind, Schema, Type};
 
+use super::Bundle;
 use super::value::{FileId, Origin, Value};
 use super::view::{View, is_definition};
 
@@ -29,11 +30,44 @@ pub struct Place<'a> {
 }
 
 /// Calls `see` for every value of a document, outer ones first. What stands under an unknown key is not visited.
-pub fn visit(schema: &Schema, file: FileId, document: &yaml::Document, see: &mut dyn FnMut(&Place)) {
+pub fn visit(bundle: &Bundle, file: FileId, see: &mut dyn FnMut(&Place)) {
+    let places = Places::Known(bundle.field_places(file).iter());
+    walk(&bundle.schema, file, &bundle.file(file).document, places, see);
+}
+
+/// Where a walk over a document finds its keys' fields in their types, one after the other; many rules walk, and finding
+/// is what takes longest.
+pub(super) fn find_field_places(schema: &Schema, file: FileId, document: &yaml::Document) -> Vec<Option<u16>> {
+    let mut found = Vec::new();
+    walk(schema, file, document, Places::Search(&mut found), &mut |_| {});
+    found
+}
+
+fn walk(schema: &Schema, file: FileId, document: &yaml::Document, places: Places, see: &mut dyn FnMut(&Place)) {
     let top = Child { node: document.root.clone(), alias: None };
-    let mut walk = Walk { schema, file, see, path: Vec::new() };
+    let mut walk = Walk { schema, file, see, places, path: Vec::new() };
     let root = schema.root();
     walk.value(None, None, &top, None, Some(&root));
+}
+
+/// Where fields stand in their types: looked for and noted, or as an earlier walk has noted them.
+enum Places<'a> {
+    Search(&'a mut Vec<Option<u16>>),
+    Known(std::slice::Iter<'a, Option<u16>>),
+}
+
+impl Places<'_> {
+    fn next<'t>(&mut self, object: &'t Type, key: &str) -> Option<&'t Field> {
+        let place = match self {
+            Self::Known(places) => places.next().copied().flatten(),
+            Self::Search(found) => {
+                let place = object.find_place(key).and_then(|place| u16::try_from(place).ok());
+                found.push(place);
+                place
+            }
+        };
+        place.and_then(|place| object.fields.get(usize::from(place)))
+    }
 }
 
 /// A merged value with its type.
@@ -135,6 +169,7 @@ struct Walk<'a> {
     schema: &'a Schema,
     file: FileId,
     see: &'a mut dyn FnMut(&Place),
+    places: Places<'a>,
     path: Vec<SmolStr>,
 }
 
@@ -168,7 +203,7 @@ impl Walk<'_> {
                 let schema = self.schema;
                 let object = schema.object(*id);
                 mapping.each_entry(|entry| {
-                    let field = object.find(&entry.key.text);
+                    let field = self.places.next(object, &entry.key.text);
                     self.entry(Some((mapping, object)), entry, field, field.map(|field| &field.kind));
                 });
             }

@@ -162,7 +162,12 @@ impl Schema {
 impl Type {
     /// The field of this name.
     pub fn find(&self, name: &str) -> Option<&Field> {
-        self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok().map(|at| &self.fields[at])
+        self.find_place(name).map(|at| &self.fields[at])
+    }
+
+    /// Where the field of this name stands among the fields.
+    pub fn find_place(&self, name: &str) -> Option<usize> {
+        self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok()
     }
 }
 
