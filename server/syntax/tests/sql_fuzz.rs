@@ -2,6 +2,7 @@
 //! Every text must come out as it went in, nothing may panic or overflow, and time must grow with the length alone.
 
 mod clock;
+mod random;
 
 use std::time::{Duration, Instant};
 
@@ -9,22 +10,12 @@ use brickline_syntax::sql::{
     Script, lex, parse, parse_expression, parse_schema, parse_select_items, parse_type, referee,
 };
 
+use random::Random;
+
 const FIXTURES: &str = include_str!("sql/databricks.txt");
 
-/// A small generator of its own, so that a seed gives the same run everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
+fn pick<'a>(random: &mut Random, from: &[&'a str]) -> &'a str {
+    from[random.below(from.len())]
 }
 
 /// Pieces that open, close, cut or confuse.
@@ -120,7 +111,7 @@ fn mutate(random: &mut Random, seeds: &[String]) -> String {
                     pieces.swap(at, other);
                 }
             }
-            3 => pieces.insert(at, random.pick(BITS).to_owned()),
+            3 => pieces.insert(at, pick(random, BITS).to_owned()),
             4 => {
                 let words = brickline_syntax::sql::kind::keywords();
                 pieces.insert(at, format!(" {} ", words[random.below(words.len())].0));
@@ -159,9 +150,9 @@ fn arbitrary(random: &mut Random) -> String {
 fn soup(random: &mut Random) -> String {
     let words = brickline_syntax::sql::kind::keywords();
     let piece = |random: &mut Random| match random.below(3) {
-        0 => random.pick(BITS).to_owned(),
+        0 => pick(random, BITS).to_owned(),
         1 => words[random.below(words.len())].0.to_owned(),
-        _ => random.pick(&["a", "t.b", "1", "'x'", "`q`", "f(", "SELECT", "FROM"]).to_owned(),
+        _ => pick(random, &["a", "t.b", "1", "'x'", "`q`", "f(", "SELECT", "FROM"]).to_owned(),
     };
     let count = random.below(80);
     (0..count).map(|_| piece(random)).collect::<Vec<_>>().join(" ")
@@ -209,8 +200,8 @@ fn check_growth(random: &mut Random, seeds: &[String]) {
     let from = tokens(seed);
     let start = random.below(from.len());
     let unit = match random.below(3) {
-        0 => format!("{} ", random.pick(BITS)),
-        1 => format!("{} {} ", random.pick(BITS), from[start]),
+        0 => format!("{} ", pick(random, BITS)),
+        1 => format!("{} {} ", pick(random, BITS), from[start]),
         _ => from[start..(start + 1 + random.below(5)).min(from.len())].concat() + " ",
     };
     let (before, after) = (from[..start].concat(), from[start..].concat());

@@ -1,10 +1,12 @@
 //! The SQL parser on hostile input: nothing is lost, nothing panics, nothing overflows, nothing takes long.
 
 mod clock;
+mod random;
 
 use std::time::Duration;
 
 use brickline_syntax::sql::{NodeKind, Script, parse, parse_expression, parse_schema, parse_select_items, parse_type};
+use random::Random;
 
 /// Parses in time and checks what holds for every text.
 fn check(name: &str, text: &str) -> Script {
@@ -143,18 +145,6 @@ const SEEDS: &[&str] = &[
     "INSERT OVERWRITE t PARTITION (a = 1) BY NAME SELECT 'it''s', r'\\d', \"q\", X'1F', 1.5BD, $$ body $$ FROM {{ ref('m') }} /* a /* b */ */",
     "CREATE FUNCTION f(a INT) RETURNS STRING LANGUAGE PYTHON AS $$ return str(a) $$; APPLY CHANGES INTO LIVE.t FROM STREAM(s) KEYS (a) SEQUENCE BY b STORED AS SCD TYPE 2",
 ];
-
-/// A small generator of its own: no seed is better than a fixed one here.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-}
 
 fn mutate(random: &mut Random) -> String {
     const BITS: &[&str] = &[
