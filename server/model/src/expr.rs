@@ -207,6 +207,22 @@ pub struct Call {
     pub over: Option<Arc<WindowSpec>>,
 }
 
+impl Call {
+    /// A call of a built-in function, whose name is given in lower case, with arguments by position and nothing else.
+    pub fn builtin(name: impl Into<SmolStr>, name_range: TextRange, args: Vec<Expr>) -> Self {
+        Self {
+            name: name.into(),
+            name_range,
+            callee: Callee::Builtin,
+            args,
+            named: Vec::new(),
+            distinct: false,
+            filter: None,
+            over: None,
+        }
+    }
+}
+
 /// Whose function a call calls.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Callee {

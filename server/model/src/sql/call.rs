@@ -1,7 +1,6 @@
 //! Calls of functions, where a value stands and behind FROM.
 //! Which functions there are is not known here.
 
-use brickline_syntax::TextRange;
 use brickline_syntax::sql::{Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
@@ -10,19 +9,6 @@ use super::lowerer::{Lowerer, plain_name};
 use super::query;
 use crate::expr::{Call, Callee, Expr, ExprKind};
 use crate::value::Value;
-
-pub(super) fn plain_call(name: &str, name_range: TextRange, args: Vec<Expr>) -> Call {
-    Call {
-        name: SmolStr::new(name),
-        name_range,
-        callee: Callee::Builtin,
-        args,
-        named: Vec::new(),
-        distinct: false,
-        filter: None,
-        over: None,
-    }
-}
 
 pub(super) fn lower_call(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
     let function = node.child(NodeKind::FunctionName);
@@ -34,7 +20,7 @@ pub(super) fn lower_call(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Op
     if cx.session.variables.contains(&name) && node.children().count() == 0 {
         return Some(ExprKind::Hole(Value::Unknown));
     }
-    let mut call = plain_call(&name, cx.host(name_range), Vec::new());
+    let mut call = Call::builtin(name.clone(), cx.host(name_range), Vec::new());
     if name.contains('.') || name.contains('{') {
         call.callee = Callee::Other;
     }
@@ -73,7 +59,7 @@ pub(super) fn lower_table_call(cx: &mut Lowerer<'_>, node: Node<'_>) -> Expr {
     let range = cx.host(node.range());
     let Some(function) = node.child(NodeKind::FunctionName) else { return Expr::unknown(range) };
     let name = SmolStr::new(plain_name(cx, function).to_lowercase());
-    let mut call = plain_call(&name, cx.host(function.range()), Vec::new());
+    let mut call = Call::builtin(name.clone(), cx.host(function.range()), Vec::new());
     if name.contains('.') || name.contains('{') {
         call.callee = Callee::Other;
     }

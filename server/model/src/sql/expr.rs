@@ -7,10 +7,10 @@ use brickline_syntax::sql::name::parts_of;
 use brickline_syntax::sql::{Element, Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
-use super::call::{lower_call, plain_call};
+use super::call::lower_call;
 use super::lowerer::{Lowerer, plain_name};
 use super::query;
-use crate::expr::{BinaryOp, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
+use crate::expr::{BinaryOp, Call, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
 use crate::facts::function::{Trait, is};
 use crate::text::TextValue;
 use crate::value::Value;
@@ -68,7 +68,7 @@ fn lower_kind(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKi
         NodeKind::Access | NodeKind::Path => return lower_access(cx, node, depth),
         NodeKind::Lambda => return lower_lambda(cx, node, depth),
         NodeKind::Row => {
-            ExprKind::Call(Box::new(plain_call("struct", cx.host(node.range()), lower_all(cx, node, depth))))
+            ExprKind::Call(Box::new(Call::builtin("struct", cx.host(node.range()), lower_all(cx, node, depth))))
         }
         _ => return None,
     })
@@ -114,7 +114,7 @@ fn lower_column(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<ExprKind> {
     let lower = name.to_lowercase();
     // `user` is more often a column; the others never are.
     if parts.is_empty() && is(&lower, Trait::Bare) && lower != "user" {
-        return Some(ExprKind::Call(Box::new(plain_call(&lower, cx.host(last.range), Vec::new()))));
+        return Some(ExprKind::Call(Box::new(Call::builtin(lower, cx.host(last.range), Vec::new()))));
     }
     let qualifier = parts.iter().map(|part| known(part).unwrap_or_else(|| SmolStr::new("{}"))).collect();
     Some(ExprKind::Column(ColumnRef { qualifier, name, name_range: cx.host(last.range), frame: None }))
@@ -259,7 +259,7 @@ fn lower_is(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind
     let tests_null = node.tokens().any(|token| token.kind() == Kind::NULL)
         || node.children().skip(1).any(|child| child.text().eq_ignore_ascii_case("null"));
     if !tests_null {
-        return Some(ExprKind::Call(Box::new(plain_call("is", cx.host(node.range()), vec![operand]))));
+        return Some(ExprKind::Call(Box::new(Call::builtin("is", cx.host(node.range()), vec![operand]))));
     }
     Some(ExprKind::IsNull { operand: Box::new(operand), negated: is_negated(node) })
 }

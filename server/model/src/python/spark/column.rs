@@ -11,7 +11,7 @@ use super::super::function::call_with;
 use super::super::operator::Operand;
 use super::super::state::Evaluator;
 use super::expressions::{as_column, as_value};
-use crate::expr::{BinaryOp, Call, Callee, ColumnRef, Expr, ExprKind, LikeKind, UnaryOp, WindowSpec};
+use crate::expr::{BinaryOp, Call, ColumnRef, Expr, ExprKind, LikeKind, UnaryOp, WindowSpec};
 use crate::facts::semantics::{ArgRole, Meaning};
 use crate::frame::{Frame, Setting, Step};
 use crate::operation::{Place, Site};
@@ -162,16 +162,7 @@ pub(in crate::python) fn all_of(mut conditions: Vec<Expr>, range: TextRange) -> 
 
 /// A call of a built-in function.
 pub(in crate::python) fn call(name: &str, name_range: TextRange, args: Vec<Expr>, range: TextRange) -> Expr {
-    let call = Call {
-        name: SmolStr::new(name.to_lowercase()),
-        name_range,
-        callee: Callee::Builtin,
-        args,
-        named: Vec::new(),
-        distinct: false,
-        filter: None,
-        over: None,
-    };
+    let call = Call::builtin(name.to_lowercase(), name_range, args);
     Expr { kind: ExprKind::Call(Box::new(call)), range }
 }
 
