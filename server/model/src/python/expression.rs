@@ -105,7 +105,7 @@ pub(super) fn read_name(ev: &Evaluator<'_>, name: &str) -> Option<Value> {
         open |= here.open;
         scope = here.parent;
     }
-    globals::find_global(name, open, ev.code.text)
+    globals::find_global(name, open, || ev.is_code_ours())
 }
 
 /// The scope in which an assignment to `name` binds it.

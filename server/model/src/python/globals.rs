@@ -7,15 +7,15 @@ use crate::facts::pyspark;
 use crate::value::Value;
 
 /// What a name stands for that nothing in the file defines. With `open` a star import or an unresolved `%run` may define it:
-/// then only what such files hardly ever define anew is believed, and Spark's functions only where `code` is ours.
-pub(super) fn find_global(name: &str, open: bool, code: &str) -> Option<Value> {
+/// then only what such files hardly ever define anew is believed, and Spark's functions only in code that is `ours`.
+pub(super) fn find_global(name: &str, open: bool, ours: impl FnOnce() -> bool) -> Option<Value> {
     let value = match name {
         "spark" => Value::Session,
         "dbutils" | "sc" | "sqlContext" | "sqlCtx" => Value::Library(SmolStr::new(name)),
         // Snippets leave the import out; nothing else goes by these names.
         "mlflow" | "dlt" => Value::Library(SmolStr::new(name)),
         "F" => Value::Library(SmolStr::new_static("pyspark.sql.functions")),
-        _ if SPARK_FUNCTIONS.binary_search(&name).is_ok() && (!open || is_ours(code)) => {
+        _ if SPARK_FUNCTIONS.binary_search(&name).is_ok() && (!open || ours()) => {
             Value::Library(SmolStr::new(format!("pyspark.sql.functions.{name}")))
         }
         "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
@@ -30,7 +30,7 @@ pub(super) fn find_global(name: &str, open: bool, code: &str) -> Option<Value> {
 }
 
 /// Whether a text speaks of Spark or is a notebook's; other libraries have a `col` or `explode` of their own.
-fn is_ours(code: &str) -> bool {
+pub(super) fn is_ours(code: &str) -> bool {
     ["spark", "databricks", "Databricks", "dbutils", "%run"].iter().any(|word| code.contains(word))
 }
 

@@ -1,6 +1,7 @@
 //! The evaluator's state: where it stands in the program, what it has recorded, how much it may still do.
 //! Knows no Python and no Spark.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
@@ -107,6 +108,8 @@ pub(super) struct Evaluator<'a> {
     pub probing: bool,
     /// Whether a handler for a missing import surrounds the statement at hand.
     pub guarded: bool,
+    /// The text that was last asked whether it is ours, by its address, and the answer.
+    ours: Cell<Option<(*const u8, bool)>>,
     /// What surrounded the last operation.
     last_context: Option<Arc<Context>>,
     /// What functions' bodies say of the classes of names, by function.
@@ -162,12 +165,26 @@ impl<'a> Evaluator<'a> {
             builders: Vec::new(),
             probing: false,
             guarded: false,
+            ours: Cell::new(None),
             last_context: None,
             evidence: FxHashMap::default(),
             seen_expressions: FxHashSet::default(),
             branches: 0,
             nesting: 0,
             steps: STEPS,
+        }
+    }
+
+    /// Whether the code at hand speaks of Spark or is a notebook's. A name may ask at each of its uses, and the text is long.
+    pub fn is_code_ours(&self) -> bool {
+        let text = self.code.text;
+        match self.ours.get() {
+            Some((asked, ours)) if asked == text.as_ptr() => ours,
+            _ => {
+                let ours = super::globals::is_ours(text);
+                self.ours.set(Some((text.as_ptr(), ours)));
+                ours
+            }
         }
     }
 
