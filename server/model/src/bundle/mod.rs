@@ -37,8 +37,8 @@ pub use merge::Conflict;
 pub use path::{PathKind, PathUse};
 pub use reference::{Reference, find_pure, has_reference, references};
 pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_root, find_sync_roots, find_task_runs};
-pub use together::visit_views;
-pub use typed::{MergedPlace, Place, each_node, visit, visit_view};
+pub use together::{visit_view, visit_views};
+pub use typed::{MergedPlace, Place, each_node, visit};
 pub use value::{Data, Entry, FileId, Origin, Value};
 pub use view::{Assigned, Referenced, Target, Variable, View, is_definition};
 

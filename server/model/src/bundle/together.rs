@@ -1,4 +1,4 @@
-//! A walk over all views of a bundle at once: what several targets share is seen once.
+//! A walk over what a view holds, and over all views of a bundle at once: what several targets share is seen once.
 //! Knows which values are the same one, not what they mean.
 
 use std::sync::Arc;
@@ -30,6 +30,14 @@ pub fn visit_views(bundle: &Bundle, see: &mut dyn FnMut(&[usize], &MergedPlace))
     let Some(place) = roots.first().map(|(root, _)| (root.origin, false)) else { return };
     let root = bundle.schema.root();
     walk.parts(&root, place, &roots);
+}
+
+/// Calls `see` for every value of a view that has a type, outer ones first.
+pub fn visit_view(schema: &Schema, view: &View, see: &mut dyn FnMut(&MergedPlace)) {
+    let mut see = |_: &[usize], place: &MergedPlace| see(place);
+    let views = std::slice::from_ref(view);
+    let mut walk = Walk { schema, views, see: &mut see, path: Vec::new(), depth: 0 };
+    walk.one(&schema.root(), (view.root.origin, false), &view.root, &[0]);
 }
 
 /// Adds views to the part that has this very value.

@@ -10,7 +10,7 @@ use crate::facts::bundle::{Field, Kind, Schema, Type};
 
 use super::Bundle;
 use super::value::{FileId, Origin, Value};
-use super::view::{View, is_definition};
+use super::view::is_definition;
 
 /// A value in a file with its type.
 #[derive(Debug)]
@@ -83,62 +83,6 @@ pub struct MergedPlace<'a> {
     pub kind: &'a Kind,
     /// Whether it is an item of a list.
     pub is_item: bool,
-}
-
-/// Calls `see` for every value of a view that has a type, outer ones first.
-pub fn visit_view(schema: &Schema, view: &View, see: &mut dyn FnMut(&MergedPlace)) {
-    walk_merged(schema, view, &schema.root(), (view.root.origin, false), &view.root, &mut Vec::new(), see);
-}
-
-fn walk_merged(
-    schema: &Schema,
-    view: &View,
-    kind: &Kind,
-    (key, is_item): (Origin, bool),
-    value: &Arc<Value>,
-    path: &mut Vec<SmolStr>,
-    see: &mut dyn FnMut(&MergedPlace),
-) {
-    // A variable that holds itself would never end.
-    if path.len() > brickline_syntax::yaml::MAX_DEPTH {
-        return;
-    }
-    see(&MergedPlace { path, key, value, kind, is_item });
-    if let Kind::List(item_kind) = kind {
-        for item in value.items() {
-            walk_followed(schema, view, item_kind, (key, true), item, path, see);
-        }
-        return;
-    }
-    for entry in value.entries() {
-        let of_targets = path.is_empty() && matches!(entry.key.as_str(), "targets" | "environments" | "variables");
-        let kind = match kind {
-            Kind::Map(value_kind) => Some(&**value_kind),
-            kind => schema.find_child(kind, &entry.key),
-        };
-        if let Some(kind) = kind.filter(|_| !of_targets) {
-            path.push(entry.key.clone());
-            walk_followed(schema, view, kind, (entry.origin, false), &entry.value, path, see);
-            path.pop();
-        }
-    }
-}
-
-fn walk_followed(
-    schema: &Schema,
-    view: &View,
-    kind: &Kind,
-    place: (Origin, bool),
-    value: &Arc<Value>,
-    path: &mut Vec<SmolStr>,
-    see: &mut dyn FnMut(&MergedPlace),
-) {
-    // Few values are references, and the others need no count of their own.
-    if value.as_str().is_some_and(|text| text.starts_with('$')) {
-        walk_merged(schema, view, kind, place, &view.follow(value), path, see);
-    } else {
-        walk_merged(schema, view, kind, place, value, path, see);
-    }
 }
 
 /// Calls `see` for every value of a document with the keys that lead to it. An anchor's are seen once, where it stands.
