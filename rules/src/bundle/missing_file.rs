@@ -33,7 +33,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         let builds = view.at(&["artifacts"]).is_some_and(|artifacts| !artifacts.entries().is_empty());
         let root = find_sync_root(bundle, view);
         for used in bundle.paths_of(view) {
-                // A library may come out of a build or a download; a pattern of libraries says as much.
+            // A library may come out of a build or a download; a pattern of libraries says as much.
             let may_be_built = match used.kind {
                 PathKind::Library => builds || is_pattern(&used.path) || has_build_file(bundle),
                 // The code of an app may be what a command puts together.

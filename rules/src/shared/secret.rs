@@ -201,17 +201,11 @@ pub fn has_secret_looks(text: &str) -> bool {
     let is_number = text.chars().all(|c| c.is_numeric());
     text.chars().count() >= 6
         && !text.contains(char::is_whitespace)
-        && !(is_reference
-            || is_name
-            || is_plain
-            || is_constant
-            || is_number
-            || is_placeholder(text)
-            || is_pattern(text))
+        && !(is_reference || is_name || is_plain || is_constant || is_number || is_placeholder(text) || is_regex(text))
 }
 
 /// Whether a text is a regular expression: those of lexers are kept under names of tokens.
-fn is_pattern(text: &str) -> bool {
+fn is_regex(text: &str) -> bool {
     ["[^", "(?", "\\w", "\\W", "\\d", "\\s", "\\b", "]*", "]+", ".*", ".+"].iter().any(|part| text.contains(part))
 }
 
