@@ -3,10 +3,12 @@
 
 use brickline_analysis::{
     Check, Config, Cx, Diagnostic, Domain, Edit, Example, Fix, FixKind, Group, Host, Interest, Rule, Safety, Scope,
-    Settings, Severity,
+    Settings, Severity, Written,
 };
+use brickline_model::bundle::Place;
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
+use brickline_syntax::yaml::Node;
 
 const fn rule(name: &'static str, fix: FixKind, checks: &'static [Check]) -> Rule {
     Rule {
@@ -77,6 +79,40 @@ fn a_rule_that_panics_is_told_once_and_stops_nobody() {
     assert_eq!(notices.len(), 1);
     assert_eq!((notices[0].rule, &*notices[0].file), ("panics", "a.py"));
     assert!(notices[0].message.contains("fell over"));
+}
+
+static FALLS: Rule = rule("falls", FixKind::None, &[Check::Node(panic_on_bad_node)]);
+static NODES: Rule = rule("nodes", FixKind::None, &[Check::Node(speak_of_scalar), Check::Place(speak_of_name)]);
+
+fn panic_on_bad_node(cx: &mut Cx<'_>, _: &Written<'_>, path: &[&str], node: &Node) {
+    cx.report(node.range, "before the panic");
+    assert!(path.last() != Some(&"bad"), "this rule fell over");
+}
+
+fn speak_of_scalar(cx: &mut Cx<'_>, _: &Written<'_>, path: &[&str], node: &Node) {
+    if node.as_str().is_some() {
+        cx.report(node.range, path.join("."));
+    }
+}
+
+fn speak_of_name(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    if let Some(entry) = place.entry.filter(|_| place.field.is_some_and(|field| field.name == "name")) {
+        cx.report(entry.key_range, "a name");
+    }
+}
+
+#[test]
+fn a_rule_that_panics_in_a_bundles_file_stops_nobody() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut host = host(&[&FALLS, &NODES], &[("databricks.yml", "bundle: {name: x}\nbad: y\n")]);
+    let analysis = host.snapshot();
+    let found = analysis.check_all();
+    let _ = std::panic::take_hook();
+    let nodes: Vec<_> = found.into_iter().filter(|found| found.rule.name == "nodes").collect();
+    let expected = ["databricks.yml 9..13 a name", "databricks.yml 15..16 bundle.name", "databricks.yml 23..24 bad"];
+    assert_eq!(shown(&nodes), expected);
+    let notices = analysis.notices();
+    assert_eq!((notices.len(), notices[0].rule, &*notices[0].file), (1, "falls", "databricks.yml"));
 }
 
 static BREAKS: Rule = rule("breaks", FixKind::Safe, &[Check::File(offer_broken)]);

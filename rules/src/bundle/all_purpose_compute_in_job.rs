@@ -27,8 +27,8 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let mut collected = collect_views(bundle, |view, found| {
-        for job in view.resources("jobs") {
-            for task in view.tasks(&job.value) {
+        for job in view.jobs() {
+            for task in &job.tasks {
                 let Some(entry) = task.value.find("existing_cluster_id").filter(|entry| !entry.value.is_null()) else {
                     continue;
                 };

@@ -1,10 +1,11 @@
 //! A field, section or file name that is out of date.
 
-use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, FileId, Origin, Place, name, visit};
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::{Bundle, FileId, Origin, Place, name};
 use brickline_model::facts::bundle::{Replacement, find_replacement};
 use brickline_model::facts::dynamic_value::find_legacy;
 use brickline_syntax::TextRange;
+use brickline_syntax::yaml::{Entry, Mapping};
 
 use crate::shared::dynamic::{Dynamic, each_dynamic, has_dynamic};
 use crate::shared::findings::{Finding, report, report_views};
@@ -25,23 +26,17 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check), Check::Bundle(check_bundle)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
     let root = bundle.files.first().map_or("", |file| name(&file.path));
     if root.starts_with("bundle.") {
         let origin = Origin { file: FileId(0), range: first_line(&bundle.files[0].text) };
         let message = format!("the name `{root}` is deprecated: use `databricks.yml`");
         report(cx, bundle, Finding::new(origin, message));
     }
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| found.extend(judge(bundle, id, place)));
-        for finding in found {
-            report(cx, bundle, finding);
-        }
-    }
+    report_environments(cx, bundle);
     if !has_dynamic(bundle) {
         return;
     }
@@ -64,30 +59,48 @@ fn judge_dynamic(dynamic: &Dynamic) -> Option<Finding> {
     Some(Finding::new(dynamic.origin, message).fix(fix))
 }
 
-fn judge(bundle: &Bundle, file: FileId, place: &Place<'_>) -> Option<Finding> {
-    let ((mapping, owner), entry, field) = (place.owner?, place.entry?, place.field?);
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let (Some((mapping, owner)), Some(entry), Some(field)) = (place.owner, place.entry, place.field) else { return };
     if owner.name == "config.Bundle" && field.name == "engine" && place.value.node.as_str() == Some("terraform") {
-        let origin = Origin { file, range: place.value.range() };
-        return Some(Finding::new(origin, "the engine `terraform` is deprecated: use `direct`"));
+        cx.report(place.value.range(), "the engine `terraform` is deprecated: use `direct`");
+        return;
     }
     let replacement = find_replacement(&owner.name, &field.name);
-    // Beside `served_entities`, the old name is resource-requirement's.
-    if field.name == "served_models" && mapping.get("served_entities").is_some() {
-        return None;
+    // Beside `served_entities`, the old name is resource-requirement's; that of `targets` is the whole bundle's matter.
+    let is_told = match field.name.as_str() {
+        "served_models" => mapping.get("served_entities").is_some(),
+        "environments" => owner.name == ROOT,
+        _ => false,
+    };
+    if !is_told && (field.deprecated || replacement.is_some()) {
+        let (message, fix) = describe(&field.name, replacement, mapping, entry);
+        cx.report(entry.key_range, message).fix(fix);
     }
-    // Beside `targets`, the old name is target-selection's.
-    let is_told = field.name == "environments" && bundle.files.iter().any(|file| file.value.get("targets").is_some());
-    if is_told || !(field.deprecated || replacement.is_some()) {
-        return None;
+}
+
+/// The type of what stands at the top of a file.
+const ROOT: &str = "root";
+
+/// The old name of `targets`; beside those, it is target-selection's.
+fn report_environments(cx: &mut Cx<'_>, bundle: &Bundle) {
+    if bundle.files.iter().any(|file| file.value.get("targets").is_some()) {
+        return;
     }
+    for id in bundle.file_ids() {
+        let Some(mapping) = bundle.file(id).document.root.as_mapping() else { continue };
+        let Some(entry) = mapping.find("environments") else { continue };
+        let (message, fix) = describe("environments", find_replacement(ROOT, "environments"), mapping, entry);
+        report(cx, bundle, Finding::new(Origin { file: id, range: entry.key_range }, message).fix(fix));
+    }
+}
+
+fn describe(name: &str, replacement: Option<Replacement>, mapping: &Mapping, entry: &Entry) -> (String, Option<Fix>) {
     let advice = replacement.map(|replacement| format!(": {}", replacement.advice)).unwrap_or_default();
     let rename = |replacement: Replacement| {
         let new = replacement.rename.filter(|new| mapping.get(new).is_none())?;
         Some(Fix::safe(format!("rename to `{new}`"), vec![Edit::replace(entry.key.content, new)]))
     };
-    let origin = Origin { file, range: entry.key_range };
-    let message = format!("`{}` is deprecated{advice}", field.name);
-    Some(Finding::new(origin, message).fix(replacement.and_then(rename)))
+    (format!("`{name}` is deprecated{advice}"), replacement.and_then(rename))
 }
 
 fn first_line(text: &str) -> TextRange {

@@ -1,9 +1,11 @@
 //! One key for two items of a list, or for two resources.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
 use std::collections::HashMap;
 
-use brickline_model::bundle::{Bundle, FileId, Origin, Place, visit};
+use brickline_model::bundle::{Bundle, Origin, Place};
+
+use brickline_syntax::TextRange;
 
 use crate::shared::findings::{Finding, report};
 
@@ -23,7 +25,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/overrides"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(report_items), Check::Bundle(report_resources)],
 };
 
 /// A list of a job, the key of its items, and what an item is called.
@@ -34,33 +36,29 @@ const KEYED: [(&str, &str, &str); 4] = [
     ("tasks", "task_key", "task"),
 ];
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let mut found = Vec::new();
-    for id in bundle.file_ids() {
-        visit(bundle, id, &mut |place| find_duplicates(id, place, &mut found));
-    }
-    find_duplicate_resources(bundle, &mut found);
-    for finding in found {
-        report(cx, bundle, finding);
-    }
-}
-
 /// Items of one list as it is written: a target's list is another one.
-fn find_duplicates(file: FileId, place: &Place<'_>, found: &mut Vec<Finding>) {
+fn report_items(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
     let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
     let keyed = KEYED.iter().find(|(list, ..)| entry.key.text == *list).filter(|_| owner.name == "resources.Job");
     let (Some((_, key, noun)), Some(items)) = (keyed, place.value.node.as_sequence()) else { return };
-    let mut places: HashMap<&str, Origin> = HashMap::new();
+    let mut places: HashMap<&str, TextRange> = HashMap::new();
     for value in items.iter().filter_map(|item| item.node.as_mapping()?.get(key)) {
         let Some(text) = value.node.as_str() else { continue };
-        let origin = Origin { file, range: value.range() };
         match places.get(text) {
             Some(first) => {
                 let message = format!("{noun} `{text}` is already there: the CLI merges both into one");
-                found.push(Finding::new(origin, message).related(*first, "the other one"));
+                cx.report(value.range(), message).related(*first, "the other one");
             }
-            None => drop(places.insert(text, origin)),
+            None => drop(places.insert(text, value.range())),
         }
+    }
+}
+
+fn report_resources(cx: &mut Cx<'_>, bundle: &Bundle) {
+    let mut found = Vec::new();
+    find_duplicate_resources(bundle, &mut found);
+    for finding in found {
+        report(cx, bundle, finding);
     }
 }
 

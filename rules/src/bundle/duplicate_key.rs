@@ -1,12 +1,9 @@
 //! One key twice in a mapping.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
 use std::collections::HashMap;
 
-use brickline_model::bundle::{Bundle, Origin, each_node};
-use brickline_syntax::yaml::{Entry, Value};
-
-use crate::shared::findings::{Finding, report};
+use brickline_syntax::yaml::{Entry, Node, Value};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,36 +20,27 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/settings"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Node(check)],
 };
 
 /// As many keys are compared with each other faster than they are hashed.
 const FEW: usize = 16;
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        each_node(&bundle.file(id).document, &mut |_, node| {
-            let Value::Mapping(mapping) = &node.value else { return };
-            let entries = &mapping.written;
-            let is_again = |(at, entry): (usize, &Entry)| entries[..at].iter().any(|other| other.key.text == entry.key.text);
-            // Most mappings are small, and compared faster than hashed.
-            if entries.len() <= FEW && !entries.iter().enumerate().any(is_again) {
-                return;
-            }
-            let mut places = HashMap::new();
-            for entry in entries {
-                let origin = Origin { file: id, range: entry.key_range };
-                let Some(first) = places.insert(&entry.key.text, origin) else { continue };
-                let message = match entry.is_merge() {
-                    true => "a second `<<`: the CLI refuses it; write `<<: [*one, *other]`".to_string(),
-                    false => format!("`{}` is given again: the CLI keeps only the last one", entry.key.text),
-                };
-                found.push(Finding::new(origin, message).related(first, "it is given before"));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, _: &[&str], node: &Node) {
+    let Value::Mapping(mapping) = &node.value else { return };
+    let entries = &mapping.written;
+    let is_again = |(at, entry): (usize, &Entry)| entries[..at].iter().any(|other| other.key.text == entry.key.text);
+    // Most mappings are small, and compared faster than hashed.
+    if entries.len() <= FEW && !entries.iter().enumerate().any(is_again) {
+        return;
+    }
+    let mut places = HashMap::new();
+    for entry in entries {
+        let Some(first) = places.insert(&entry.key.text, entry.key_range) else { continue };
+        let message = match entry.is_merge() {
+            true => "a second `<<`: the CLI refuses it; write `<<: [*one, *other]`".to_string(),
+            false => format!("`{}` is given again: the CLI keeps only the last one", entry.key.text),
+        };
+        cx.report(entry.key_range, message).related(first, "it is given before");
     }
 }

@@ -30,7 +30,7 @@ const LIBRARIES: [&str; 5] = ["file", "glob", "jar", "maven", "notebook"];
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        found.extend(bundle.paths_of(view).iter().filter_map(|used| judge(bundle, used)));
+        found.extend(bundle.paths_of(view).filter_map(|used| judge(bundle, used)));
         for pipeline in view.resources("pipelines") {
             for library in view.list(&pipeline.value, "libraries") {
                 let kinds = library.entries().iter().filter(|entry| LIBRARIES.contains(&entry.key.as_str()));

@@ -6,7 +6,6 @@ use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, 
 use brickline_model::bundle::{Bundle, FileId, Origin, each_node, has_reference, visit_view};
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::Scalar;
-use smol_str::SmolStr;
 
 use crate::shared::findings::{Finding, report};
 use crate::shared::words::split_words;
@@ -74,7 +73,7 @@ fn find_written(bundle: &Bundle) -> Vec<Finding> {
     let mut found = Vec::new();
     for file in bundle.file_ids() {
         each_node(&bundle.file(file).document, &mut |path, node| {
-            let is_free = path.first().is_none_or(|first| FREE.contains(&first.as_str()));
+            let is_free = path.first().is_none_or(|first| FREE.contains(first));
             if let Some(scalar) = node.as_scalar().filter(|_| !is_free)
                 && let Some((message, fix)) = judge(bundle, file, path, scalar)
             {
@@ -85,8 +84,8 @@ fn find_written(bundle: &Bundle) -> Vec<Finding> {
     found
 }
 
-fn judge(bundle: &Bundle, file: FileId, path: &[SmolStr], scalar: &Scalar) -> Option<(String, Option<Fix>)> {
-    let (text, key) = (scalar.text.as_str(), path.last()?.as_str());
+fn judge(bundle: &Bundle, file: FileId, path: &[&str], scalar: &Scalar) -> Option<(String, Option<Fix>)> {
+    let (text, key) = (scalar.text.as_str(), *path.last()?);
     let replace = |with: String| {
         Some(Fix::display(format!("use `{with}`"), vec![Edit::replace(scalar.content, with)]))
     };
@@ -105,7 +104,7 @@ fn judge(bundle: &Bundle, file: FileId, path: &[SmolStr], scalar: &Scalar) -> Op
     if let Some((_, what)) = IDS.iter().find(|(field, _)| *field == key) {
         return Some((format!("the id of a {what} is written for all targets"), replace(format!("${{var.{key}}}"))));
     }
-    let in_resources = path.first().is_some_and(|first| first == "resources");
+    let in_resources = path.first().is_some_and(|first| *first == "resources");
     if in_resources && text.contains("://") && HOSTS.iter().any(|host| text.contains(host)) {
         return Some(("the address of a workspace is written for all targets".into(), replace("${workspace.host}".into())));
     }

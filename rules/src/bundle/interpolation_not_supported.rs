@@ -1,12 +1,9 @@
 //! A `${...}` where the CLI does not replace it.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, each_node, has_reference};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::has_reference;
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::Node;
-use smol_str::SmolStr;
-
-use crate::shared::findings::{Finding, report};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,23 +21,16 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/variables"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Node(check)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for id in bundle.file_ids() {
-        let file = bundle.file(id);
-        let mut found: Vec<(TextRange, Severity, String)> = Vec::new();
-        each_node(&file.document, &mut |path, node| {
-            found.extend(find_interpolated_keys(path, node));
-            let Some(scalar) = node.as_scalar().filter(|scalar| has_reference(&file.text[scalar.content])) else { return };
-            if let Some((severity, message)) = judge(path) {
-                found.push((scalar.content, severity, message));
-            }
-        });
-        for (range, severity, message) in found {
-            report(cx, bundle, Finding::new(Origin { file: id, range }, message).severity(severity));
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, path: &[&str], node: &Node) {
+    for (range, severity, message) in find_interpolated_keys(path, node) {
+        cx.report(range, message).severity(severity);
+    }
+    let Some(scalar) = node.as_scalar() else { return };
+    if let Some((severity, message)) = judge(path).filter(|_| has_reference(&cx.file.text[scalar.content])) {
+        cx.report(scalar.content, message).severity(severity);
     }
 }
 
@@ -50,9 +40,8 @@ const ADDRESS: [&str; 11] = [
     "azure_workspace_resource_id", "client_id", "google_service_account", "host", "profile",
 ];
 
-fn judge(path: &[SmolStr]) -> Option<(Severity, String)> {
-    let path: Vec<&str> = path.iter().map(SmolStr::as_str).collect();
-    let own = match path[..] {
+fn judge(path: &[&str]) -> Option<(Severity, String)> {
+    let own = match *path {
         ["targets", _, ref rest @ ..] => rest,
         ref all => all,
     };
@@ -67,15 +56,12 @@ fn judge(path: &[SmolStr]) -> Option<(Severity, String)> {
 }
 
 /// Keys of resources with a reference in them.
-fn find_interpolated_keys(path: &[SmolStr], node: &Node) -> Vec<(TextRange, Severity, String)> {
+fn find_interpolated_keys(path: &[&str], node: &Node) -> Vec<(TextRange, Severity, String)> {
     let own = match path {
-        [first, _, rest @ ..] if first == "targets" => rest,
+        ["targets", _, rest @ ..] => rest,
         all => all,
     };
-    let (Some(mapping), [first, _]) = (node.as_mapping(), own) else { return Vec::new() };
-    if first != "resources" {
-        return Vec::new();
-    }
+    let (Some(mapping), ["resources", _]) = (node.as_mapping(), own) else { return Vec::new() };
     let keys = mapping.written.iter().filter(|entry| has_reference(&entry.key.text));
     keys.map(|entry| (entry.key_range, Severity::Error, "the key of a resource takes no `${...}`".into())).collect()
 }

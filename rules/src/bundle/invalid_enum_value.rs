@@ -1,11 +1,11 @@
 //! A value outside the closed set of its field.
 
 use brickline_analysis::nearest::find_nearest;
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, Place, has_reference, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::{Place, has_reference};
 use brickline_model::facts::bundle::{Enum, Kind, Schema};
 
-use crate::shared::findings::{Finding, rename, report};
+use crate::shared::findings::rename;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,33 +23,23 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check)],
 };
 
 /// The most values that a message lists.
 const LISTED: usize = 6;
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let schema = &bundle.schema;
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| {
-            let Some((values, written)) = find_invalid(schema, place) else { return };
-            let (Some(name), Some(scalar)) = (place.path.last(), place.value.node.as_scalar()) else { return };
-            let nearest = find_value(written, values);
-            let advice = match nearest {
-                Some(nearest) => format!("; did you mean `{nearest}`?"),
-                None if values.values.len() <= LISTED => format!(": it is one of {}", values.values.join(", ")),
-                None => String::new(),
-            };
-            let origin = Origin { file: id, range: place.value.range() };
-            let fix = rename(scalar.content, nearest.filter(|_| place.value.alias.is_none()));
-            found.push(Finding::new(origin, format!("`{name}` has no value `{written}`{advice}")).fix(fix));
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
-    }
+fn check(cx: &mut Cx<'_>, file: &Written<'_>, place: &Place<'_>) {
+    let Some((values, written)) = find_invalid(file.schema, place) else { return };
+    let (Some(name), Some(scalar)) = (place.path.last(), place.value.node.as_scalar()) else { return };
+    let nearest = find_value(written, values);
+    let advice = match nearest {
+        Some(nearest) => format!("; did you mean `{nearest}`?"),
+        None if values.values.len() <= LISTED => format!(": it is one of {}", values.values.join(", ")),
+        None => String::new(),
+    };
+    let fix = rename(scalar.content, nearest.filter(|_| place.value.alias.is_none()));
+    cx.report(place.value.range(), format!("`{name}` has no value `{written}`{advice}")).fix(fix);
 }
 
 /// The closed set and the text that is not in it.

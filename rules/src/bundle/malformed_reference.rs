@@ -1,11 +1,10 @@
 //! Text that looks like a reference and is none.
 
-use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, each_node, find_pure};
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::find_pure;
 use brickline_model::facts::dynamic_value::{Known, look_up};
 use brickline_syntax::TextRange;
-
-use crate::shared::findings::{Finding, report};
+use brickline_syntax::yaml::Node;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,7 +22,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/variables"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Node(check)],
 };
 
 /// The first parts of references that the CLI replaces.
@@ -32,29 +31,19 @@ const ROOTS: [&str; 5] = ["var", "bundle", "workspace", "resources", "variables"
 /// How a reference is written wrongly: what opens it and what closes it.
 const FORMS: [(&str, &str); 4] = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("$", "")];
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for id in bundle.file_ids() {
-        let file = bundle.file(id);
-        let mut found = Vec::new();
-        each_node(&file.document, &mut |path, node| {
-            let Some(scalar) = node.as_scalar() else { return };
-            // Scripts and build commands are for a shell, which has forms of its own.
-            if path.first().is_some_and(|first| first == "scripts") || path.last().is_some_and(|last| last == "build") {
-                return;
-            }
-            let text = &file.text[scalar.content];
-            for (start, end, path) in find_malformed(text) {
-                let range = TextRange::from_usize(start, end).shift(scalar.content.start());
-                let right = format!("${{{path}}}");
-                let fix = find_pure(&right)
-                    .map(|_| Fix::unsafe_(format!("change to `{right}`"), vec![Edit::replace(range, right.as_str())]));
-                let message = format!("`{}` is no reference and stays as it is", &text[start..end]);
-                found.push(Finding::new(Origin { file: id, range }, message).fix(fix));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, path: &[&str], node: &Node) {
+    let Some(scalar) = node.as_scalar() else { return };
+    // Scripts and build commands are for a shell, which has forms of its own.
+    if path.first().is_some_and(|first| *first == "scripts") || path.last().is_some_and(|last| *last == "build") {
+        return;
+    }
+    let text = &cx.file.text[scalar.content];
+    for (start, end, path) in find_malformed(text) {
+        let range = TextRange::from_usize(start, end).shift(scalar.content.start());
+        let right = format!("${{{path}}}");
+        let fix = find_pure(&right)
+            .map(|_| Fix::unsafe_(format!("change to `{right}`"), vec![Edit::replace(range, right.as_str())]));
+        cx.report(range, format!("`{}` is no reference and stays as it is", &text[start..end])).fix(fix);
     }
 }
 

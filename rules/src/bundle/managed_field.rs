@@ -1,9 +1,9 @@
 //! A field that the service or the CLI fills in.
 
-use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::Place;
 
-use crate::shared::findings::{Finding, delete_entry, report};
+use crate::shared::findings::delete_entry;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/resources"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check)],
 };
 
 /// A type and its field.
@@ -34,22 +34,12 @@ const MANAGED: [(&str, &str); 6] = [
     ("resources.Volume", "volume_path"),
 ];
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for id in bundle.file_ids() {
-        let file = bundle.file(id);
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| {
-            let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
-            let key = entry.key.text.as_str();
-            if MANAGED.contains(&(owner.name.as_str(), key)) {
-                let message = format!("`{key}` is filled in by the service and must not be written");
-                let edit = delete_entry(&file.text, entry.key_range, place.value.range());
-                let fix = edit.map(|edit| Fix::safe(format!("take `{key}` out"), vec![edit]));
-                found.push(Finding::new(Origin { file: id, range: entry.key_range }, message).fix(fix));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let (Some((_, owner)), Some(entry)) = (place.owner, place.entry) else { return };
+    let key = entry.key.text.as_str();
+    if MANAGED.contains(&(owner.name.as_str(), key)) {
+        let edit = delete_entry(&cx.file.text, entry.key_range, place.value.range());
+        let fix = edit.map(|edit| Fix::safe(format!("take `{key}` out"), vec![edit]));
+        cx.report(entry.key_range, format!("`{key}` is filled in by the service and must not be written")).fix(fix);
     }
 }

@@ -1,7 +1,7 @@
 //! A job or pipeline that runs by itself in production and tells nobody when it fails.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Resource, Value, View};
+use brickline_model::bundle::{Bundle, Job, Resource, Value, View};
 
 use crate::shared::findings::{Finding, report_views};
 use crate::shared::given::{Given, given};
@@ -38,7 +38,8 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         if !is_production(view) {
             return;
         }
-        for job in view.resources("jobs").iter().filter(|job| runs_by_itself(view, job) && !may_tell(view, job)) {
+        for job in view.jobs().filter(|job| runs_by_itself(view, &job.resource) && !may_tell(view, job)) {
+            let job = &job.resource;
             found.push(Finding::new(job.origin, format!("job `{}` tells nobody when it fails", job.key)));
         }
         for pipeline in view.resources("pipelines").iter().filter(|pipeline| is_silent_pipeline(view, pipeline)) {
@@ -56,12 +57,12 @@ fn runs_by_itself(view: &View, job: &Resource) -> bool {
 }
 
 /// Whether the job, or a task of it, names somebody to tell, or may do so.
-fn may_tell(view: &View, job: &Resource) -> bool {
+fn may_tell(view: &View, job: &Job) -> bool {
     let tells = |holder: &Value| {
         let lists = ["email_notifications", "webhook_notifications"];
         lists.iter().filter_map(|key| view.field(holder, key)).any(|lists| has_receiver(&lists, "on_failure"))
     };
-    tells(&job.value) || view.tasks(&job.value).iter().any(|task| tells(&task.value))
+    tells(&job.resource.value) || job.tasks.iter().any(|task| tells(&task.value))
 }
 
 fn is_silent_pipeline(view: &View, pipeline: &Resource) -> bool {

@@ -41,9 +41,8 @@ fn find_missing(schema: &Schema, place: &MergedPlace<'_>) -> Option<Finding> {
         return None;
     }
     let missing: Vec<String> = object
-        .fields
-        .iter()
-        .filter(|field| field.required && place.value.get(&field.name).is_none_or(|value| value.is_null()))
+        .required()
+        .filter(|field| place.value.get(&field.name).is_none_or(|value| value.is_null()))
         .map(|field| format!("`{}`", field.name))
         .collect();
     if missing.is_empty() {

@@ -1,10 +1,10 @@
 //! A key without a value where one is taken.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::{Bundle, Place};
 use brickline_model::facts::bundle::Kind;
 
-use crate::shared::findings::{Finding, report, report_views};
+use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,25 +22,15 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check), Check::Bundle(report_empty_resources)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| {
-            let (Some(entry), Some(kind)) = (place.entry, place.kind) else { return };
-            let is_single = !matches!(kind, Kind::Any | Kind::Object(_) | Kind::Map(_) | Kind::List(_));
-            if is_single && place.value.node.is_null() {
-                let origin = Origin { file: id, range: entry.key_range };
-                found.push(Finding::new(origin, format!("`{}` has no value", entry.key.text)));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let (Some(entry), Some(kind)) = (place.entry, place.kind) else { return };
+    let is_single = !matches!(kind, Kind::Any | Kind::Object(_) | Kind::Map(_) | Kind::List(_));
+    if is_single && place.value.node.is_null() {
+        cx.report(entry.key_range, format!("`{}` has no value", entry.key.text));
     }
-    report_empty_resources(cx, bundle);
 }
 
 fn report_empty_resources(cx: &mut Cx<'_>, bundle: &Bundle) {

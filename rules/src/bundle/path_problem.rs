@@ -40,8 +40,8 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         for used in bundle.paths_of(view) {
             found.extend(judge_path(bundle, root.as_deref(), used));
         }
-        for job in view.resources("jobs").iter().filter(|job| job.value.get("git_source").is_some()) {
-            for task in view.tasks(&job.value) {
+        for job in view.jobs().filter(|job| job.resource.value.get("git_source").is_some()) {
+            for task in &job.tasks {
                 found.extend(find_workspace_path(view, &task.value));
             }
         }

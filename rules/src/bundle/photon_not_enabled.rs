@@ -89,7 +89,11 @@ fn may_have_gpu(view: &View, cluster: &Cluster) -> bool {
 /// Whether some task that the cluster is for works on SQL or DataFrames; people who share one surely do.
 fn runs_frames(view: &View, cluster: &Cluster) -> bool {
     cluster.home == ClusterHome::AllPurpose
-        || view.tasks(&cluster.owner.value).iter().any(|task| FRAME_TASKS.iter().any(|kind| task.value.get(kind).is_some()))
+        || view
+            .jobs()
+            .filter(|job| job.resource.key == cluster.owner.key)
+            .flat_map(|job| &job.tasks)
+            .any(|task| FRAME_TASKS.iter().any(|kind| task.value.get(kind).is_some()))
 }
 
 fn judge_pipeline(bundle: &Bundle, view: &View, pipeline: &Resource) -> Option<Finding> {

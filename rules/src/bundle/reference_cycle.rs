@@ -7,7 +7,7 @@ use brickline_model::bundle::{Assigned, Bundle, Data, Origin, Value, View, refer
 
 use brickline_syntax::TextRange;
 
-use crate::shared::findings::{Finding, report_views};
+use crate::shared::findings::{Finding, mentions, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -70,6 +70,10 @@ fn collect_steps(bundle: &Bundle, view: &View) -> Steps {
         if let Assigned::Value(value) = &variable.assigned {
             collect(bundle, value, steps.entry(format!("var.{name}")).or_default());
         }
+    }
+    // A resource that no other one names is part of no circle.
+    if !mentions(bundle, &["${resources."]) {
+        return steps;
     }
     for section in view.at(&["resources"]).iter().flat_map(|resources| resources.entries().to_vec()) {
         for resource in section.value.entries() {

@@ -1,10 +1,10 @@
 //! A `run_as` that names nobody, or two.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, FileId, Origin, Place, View, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::{Bundle, Place, View};
 use brickline_syntax::yaml::Mapping;
 
-use crate::shared::findings::{Finding, report, report_views};
+use crate::shared::findings::{Finding, report_views};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,20 +22,13 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Bundle(report_unsupported), Check::Place(check)],
 };
 
 const IDENTITIES: [&str; 3] = ["group_name", "service_principal_name", "user_name"];
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+fn report_unsupported(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| found.extend(find_unsupported(view)));
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| found.extend(judge(id, place)));
-        for finding in found {
-            report(cx, bundle, finding);
-        }
-    }
 }
 
 /// Resources that run as whoever deploys them, beside a `run_as` that names somebody who may be another.
@@ -51,30 +44,30 @@ fn find_unsupported(view: &View) -> Option<Finding> {
 /// The sections whose resources take no other identity.
 const DEPLOYER_ONLY: [&str; 3] = ["apps", "model_serving_endpoints", "quality_monitors"];
 
-fn judge(file: FileId, place: &Place<'_>) -> Option<Finding> {
-    let entry = place.entry?;
-    let origin = Origin { file, range: entry.key_range };
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let Some(entry) = place.entry else { return };
     match entry.key.text.as_str() {
         "use_legacy_run_as" if place.value.node.as_str() == Some("true") => {
             let message = "the legacy way of `run_as` is deprecated: set it on each job";
-            Some(Finding::new(origin, message).severity(Severity::Warning))
+            cx.report(entry.key_range, message).severity(Severity::Warning);
         }
-        "run_as" if place.field.is_some() => judge_identities(origin, place.value.node.as_mapping()?),
-        _ => None,
+        "run_as" if place.field.is_some() => {
+            if let Some(message) = place.value.node.as_mapping().and_then(judge_identities) {
+                cx.report(entry.key_range, message);
+            }
+        }
+        _ => {}
     }
 }
 
-fn judge_identities(origin: Origin, run_as: &Mapping) -> Option<Finding> {
+fn judge_identities(run_as: &Mapping) -> Option<String> {
     let is_given = |key: &&&str| run_as.get(key).is_some_and(|value| value.node.as_str().is_some_and(|text| !text.is_empty()));
     let given: Vec<&&str> = IDENTITIES.iter().filter(is_given).collect();
     let known = run_as.entries().iter().all(|entry| IDENTITIES.contains(&entry.key.text.as_str()));
     match given[..] {
         // A misspelt identity is unknown-field's.
-        [] if known => Some(Finding::new(origin, "`run_as` names neither a user nor a service principal")),
-        [first, second, ..] => {
-            let message = format!("`run_as` names a `{second}` and a `{first}`: it takes one of them");
-            Some(Finding::new(origin, message))
-        }
+        [] if known => Some("`run_as` names neither a user nor a service principal".into()),
+        [first, second, ..] => Some(format!("`run_as` names a `{second}` and a `{first}`: it takes one of them")),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A task, cluster or pipeline whose compute does not fit together.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Entry, Resource, Value, View};
+use brickline_model::bundle::{Bundle, Entry, Job, Resource, Value, View};
 
 use crate::shared::findings::{Finding, report_views};
 
@@ -34,8 +34,8 @@ const NEEDS: [&str; 5] =
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let may_be_lost = bundle.is_broken() || bundle.has_python_resources();
     report_views(cx, bundle, |view, found| {
-        for job in view.resources("jobs") {
-            for task in view.tasks(&job.value) {
+        for Job { resource: job, tasks, .. } in view.jobs() {
+            for task in tasks {
                 judge_task(&task.value, may_be_lost, found);
                 if let Some(cluster) = view.field(&task.value, "new_cluster") {
                     judge_size(view, &cluster, found);

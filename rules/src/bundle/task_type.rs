@@ -30,9 +30,9 @@ const RETRIES: [&str; 3] = ["max_retries", "min_retry_interval_millis", "retry_o
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     let may_be_lost = bundle.is_broken() || bundle.has_python_resources();
     report_views(cx, bundle, |view, found| {
-        for job in view.resources("jobs") {
-            for task in view.tasks(&job.value) {
-                judge(&task, may_be_lost, found);
+        for job in view.jobs() {
+            for task in &job.tasks {
+                judge(task, may_be_lost, found);
             }
         }
     });

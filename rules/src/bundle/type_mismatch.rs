@@ -1,8 +1,8 @@
 //! A value of another kind than its field takes.
 
-use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
+use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
 use brickline_model::bundle::{
-    Assigned, Bundle, Data, Origin, Reference, Referenced, Variable, View, each_node, find_pure, has_reference, references, visit,
+    Assigned, Bundle, Data, Origin, Reference, Referenced, Variable, View, Place, each_node, find_pure, has_reference, references,
 };
 use brickline_model::facts::bundle::Kind;
 use brickline_syntax::TextRange;
@@ -26,25 +26,15 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check), Check::Bundle(report_embedded)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    report_embedded(cx, bundle);
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| {
-            let (Some(kind), Some(name)) = (place.kind, place.path.last()) else { return };
-            if let Some((expected, actual)) = find_mismatch(kind, &place.value.node.value) {
-                let item = if place.entry.is_some() { "" } else { "an item of " };
-                let message = format!("{item}`{name}` must be {expected}, not {actual}");
-                let range = first_line(&bundle.file(id).text, place.value.range());
-                found.push(Finding::new(Origin { file: id, range }, message));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let (Some(kind), Some(name)) = (place.kind, place.path.last()) else { return };
+    if let Some((expected, actual)) = find_mismatch(kind, &place.value.node.value) {
+        let item = if place.entry.is_some() { "" } else { "an item of " };
+        let range = first_line(&cx.file.text, place.value.range());
+        cx.report(range, format!("{item}`{name}` must be {expected}, not {actual}"));
     }
 }
 
@@ -65,7 +55,7 @@ fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
         each_node(&file.document, &mut |path, node| {
             let Some(scalar) = node.as_scalar().filter(|scalar| find_pure(&scalar.text).is_none()) else { return };
             // A script's text is for its shell.
-            if path.first().is_some_and(|first| first == "scripts") {
+            if path.first().is_some_and(|first| *first == "scripts") {
                 return;
             }
             for reference in references(&file.text[scalar.content]) {

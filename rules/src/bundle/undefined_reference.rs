@@ -48,7 +48,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
         each_node(&file.document, &mut |path, node| {
             let Some(scalar) = node.as_scalar() else { return };
             // A script's text is for its shell, which has `${...}` of its own.
-            if path.first().is_some_and(|first| first == "scripts") {
+            if path.first().is_some_and(|first| *first == "scripts") {
                 return;
             }
             let text = &file.text[scalar.content];

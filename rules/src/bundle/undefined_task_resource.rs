@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::{find_nearest, suggest};
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::Bundle;
+use brickline_model::bundle::{Bundle, Job};
 
 use crate::shared::findings::{Finding, replace_scalar, report_views};
 
@@ -31,10 +31,10 @@ const LISTS: [(&str, &str, &str); 2] =
 
 fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        for job in view.resources("jobs") {
+        for Job { resource: job, tasks, .. } in view.jobs() {
             for (list, key, noun) in LISTS {
                 let defined = view.keys(&job.value, list, key);
-                for task in view.tasks(&job.value) {
+                for task in tasks {
                     let Some((value, wanted)) = task.value.get(key).and_then(|value| Some((value, view.resolve(value)?)))
                     else {
                         continue;

@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Keys, Task};
+use brickline_model::bundle::{Bundle, Job, Keys, Task};
 use brickline_model::facts::dynamic_value::{Known, look_up};
 
 use crate::shared::dynamic::{Dynamic, each_dynamic, has_dynamic};
@@ -39,10 +39,10 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
     let may_be_lost = bundle.is_broken() || bundle.has_python_resources();
     report_views(cx, bundle, |view, found| {
-        for job in view.resources("jobs") {
+        for Job { resource: job, tasks, .. } in view.jobs() {
             let mut names = Names {
                 parameters: view.keys(&job.value, "parameters", "name"),
-                tasks: find_keys(&view.tasks(&job.value)),
+                tasks: find_keys(tasks),
             };
             names.parameters.complete &= !may_be_lost;
             names.tasks.complete &= !may_be_lost;

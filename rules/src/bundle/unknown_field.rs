@@ -1,12 +1,12 @@
 //! A key that the type at its place does not have.
 
 use brickline_analysis::nearest::find_nearest;
-use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Origin, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::Place;
 use brickline_model::facts::bundle::Type;
 use brickline_syntax::yaml::{Child, Mapping, Value};
 
-use crate::shared::findings::{Finding, rename, report};
+use crate::shared::findings::rename;
 use crate::shared::home::{Home, find_home, has_elder};
 use crate::shared::relocate::{move_down, move_up};
 
@@ -31,48 +31,38 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/reference"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
-    let schema = &bundle.schema;
-    for id in bundle.file_ids() {
-        let mut found = Vec::new();
-        let document = &bundle.file(id).document;
-        visit(bundle, id, &mut |place| {
-            let (Some((mapping, owner)), Some(entry), None) = (place.owner, place.entry, place.kind) else { return };
-            // A line that fits nothing may belong anywhere.
-            let is_stray = document.errors.iter().any(|error| error.range.contains(entry.key_range.start()));
-            if is_stray || holds_anchors(place.value) {
-                return;
-            }
-            let key = entry.key.text.as_str();
-            let text = &bundle.file(id).text;
-            let (advice, fix) = match find_home(schema, place, owner, key, find_field(key, mapping, owner)) {
-                Home::Nowhere => (String::new(), None),
-                Home::Here(nearest) => {
-                    (format!("; did you mean `{nearest}`?"), rename(entry.key.content, Some(nearest)))
-                }
-                Home::Above(above) => {
-                    let fix = move_up(text, document, mapping, entry).map(|edits| Fix::unsafe_("move it one level up", edits));
-                    (format!("; it belongs one level up, in {}", noun(above)), fix)
-                }
-                Home::Below(below) => {
-                    // The first of them begins the field, the others follow into it.
-                    let follows = mapping.get(below).is_none() && has_elder(schema, owner, mapping, key, below);
-                    let fix = move_down(text, mapping, entry, below)
-                        .filter(|_| !follows)
-                        .map(|edits| Fix::unsafe_(format!("move it into `{below}`"), edits));
-                    (format!("; it belongs one level down, in `{below}`"), fix)
-                }
-            };
-            let origin = Origin { file: id, range: entry.key_range };
-            found.push(Finding::new(origin, format!("{} no field `{key}`{advice}", subject(owner))).fix(fix));
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check(cx: &mut Cx<'_>, written: &Written<'_>, place: &Place<'_>) {
+    let (schema, document) = (written.schema, written.document);
+    let (Some((mapping, owner)), Some(entry), None) = (place.owner, place.entry, place.kind) else { return };
+    // A line that fits nothing may belong anywhere.
+    let is_stray = document.errors.iter().any(|error| error.range.contains(entry.key_range.start()));
+    if is_stray || holds_anchors(place.value) {
+        return;
     }
+    let key = entry.key.text.as_str();
+    let text = &cx.file.text;
+    let (advice, fix) = match find_home(schema, place, owner, key, find_field(key, mapping, owner)) {
+        Home::Nowhere => (String::new(), None),
+        Home::Here(nearest) => {
+            (format!("; did you mean `{nearest}`?"), rename(entry.key.content, Some(nearest)))
+        }
+        Home::Above(above) => {
+            let fix = move_up(text, document, mapping, entry).map(|edits| Fix::unsafe_("move it one level up", edits));
+            (format!("; it belongs one level up, in {}", noun(above)), fix)
+        }
+        Home::Below(below) => {
+            // The first of them begins the field, the others follow into it.
+            let follows = mapping.get(below).is_none() && has_elder(schema, owner, mapping, key, below);
+            let fix = move_down(text, mapping, entry, below)
+                .filter(|_| !follows)
+                .map(|edits| Fix::unsafe_(format!("move it into `{below}`"), edits));
+            (format!("; it belongs one level down, in `{below}`"), fix)
+        }
+    };
+    cx.report(entry.key_range, format!("{} no field `{key}`{advice}", subject(owner))).fix(fix);
 }
 
 /// Whether the key only holds anchors for other places to use: those are free.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Entry, Resource, View, each_node, references};
+use brickline_model::bundle::{Bundle, Entry, Job, View, each_node, references};
 
 use crate::shared::findings::{Finding, collect_views, delete_entry, report};
 
@@ -38,9 +38,9 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     }
     report_variables(cx, bundle);
     let collected = collect_views(bundle, |view, found| {
-        for job in view.resources("jobs") {
+        for job in view.jobs() {
             for list in LISTS {
-                judge_list(bundle, view, &job, list, found);
+                judge_list(bundle, view, job, list, found);
             }
         }
     });
@@ -84,10 +84,10 @@ fn find_used_variables(bundle: &Bundle) -> HashSet<String> {
     used
 }
 
-fn judge_list(bundle: &Bundle, view: &View, job: &Resource, (list, key, noun): (&str, &str, &str), found: &mut Vec<Finding>) {
-    let tasks = view.tasks(&job.value);
+fn judge_list(bundle: &Bundle, view: &View, job: &Job, (list, key, noun): (&str, &str, &str), found: &mut Vec<Finding>) {
+    let Job { resource: job, tasks, .. } = job;
     let mut uses = Vec::new();
-    for task in &tasks {
+    for task in tasks {
         let Some(value) = task.value.get(key) else { continue };
         // A key that is not known may be any of them.
         let Some(text) = view.resolve(value) else { return };

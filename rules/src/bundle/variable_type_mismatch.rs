@@ -1,7 +1,7 @@
 //! A variable whose type is none.
 
-use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Data, Entry, FileId, Origin, Value, visit};
+use brickline_analysis::{Check, Cx, Domain, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
+use brickline_model::bundle::{Bundle, Data, Entry, FileId, Origin, Place, Value};
 
 use crate::shared::findings::{Finding, delete_entry, report};
 
@@ -21,31 +21,24 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/dev-tools/bundles/variables"],
     options: &[],
-    checks: &[Check::Bundle(check)],
+    checks: &[Check::Place(check), Check::Bundle(report_overrides)],
 };
 
-fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
+fn check(cx: &mut Cx<'_>, _: &Written<'_>, place: &Place<'_>) {
+    let is_type = place.entry.is_some_and(|entry| entry.key.text == "type")
+        && place.owner.is_some_and(|(_, owner)| owner.name.starts_with("variable."));
+    let (Some(entry), Some(text)) = (place.entry.filter(|_| is_type), place.value.node.as_str()) else { return };
+    if text == "complex" {
+        return;
+    }
+    let edit = delete_entry(&cx.file.text, entry.key_range, place.value.range());
+    let fix = edit.map(|edit| Fix::safe("take the type out", vec![edit]));
+    cx.report(place.value.range(), format!("`{text}` is no type: `complex` is the only one")).fix(fix);
+}
+
+fn report_overrides(cx: &mut Cx<'_>, bundle: &Bundle) {
     for (at, file) in bundle.overrides.iter().enumerate() {
         for finding in judge_overrides(bundle, FileId((bundle.files.len() + at) as u32), &file.value) {
-            report(cx, bundle, finding);
-        }
-    }
-    for id in bundle.file_ids() {
-        let file = bundle.file(id);
-        let mut found = Vec::new();
-        visit(bundle, id, &mut |place| {
-            let is_type = place.entry.is_some_and(|entry| entry.key.text == "type")
-                && place.owner.is_some_and(|(_, owner)| owner.name.starts_with("variable."));
-            let (Some(entry), Some(text)) = (place.entry.filter(|_| is_type), place.value.node.as_str()) else { return };
-            if text == "complex" {
-                return;
-            }
-            let message = format!("`{text}` is no type: `complex` is the only one");
-            let edit = delete_entry(&file.text, entry.key_range, place.value.range());
-            let fix = edit.map(|edit| Fix::safe("take the type out", vec![edit]));
-            found.push(Finding::new(Origin { file: id, range: place.value.range() }, message).fix(fix));
-        });
-        for finding in found {
             report(cx, bundle, finding);
         }
     }

@@ -1,7 +1,7 @@
 //! Packages that are installed in whatever version is the newest.
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Value, View};
+use brickline_model::bundle::{Bundle, Job, Value, View};
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
 
@@ -48,8 +48,8 @@ fn check(cx: &mut Cx<'_>, file: &ParsedFile) {
 
 fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
     report_views(cx, bundle, |view, found| {
-        for job in view.resources("jobs") {
-            for task in view.tasks(&job.value) {
+        for Job { resource: job, tasks, .. } in view.jobs() {
+            for task in tasks {
                 for library in view.list(&task.value, "libraries") {
                     if let Some(package) = view.field(&library, "pypi").and_then(|pypi| pypi.get("package").cloned()) {
                         found.extend(judge(view, &package));

@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, FileId, Origin, each_node};
+use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity, Written};
 use brickline_model::operation::{Kind, Language, NamedText, Operation, What};
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::Node;
-use smol_str::SmolStr;
 
-use crate::shared::findings::{Finding, report};
 use crate::shared::secret::{find_tokens, has_secret_looks, is_secret_name};
 use crate::shared::words::split_words;
 
@@ -33,7 +30,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/security/secrets/"],
     options: &[],
-    checks: &[Check::Model(check), Check::Bundle(check_bundle)],
+    checks: &[Check::Model(check), Check::Node(check_bundle)],
 };
 
 fn check(cx: &mut Cx<'_>) {
@@ -64,56 +61,44 @@ fn check(cx: &mut Cx<'_>) {
 }
 
 /// Values of a bundle whose key, variable, parameter or environment variable says that they are secret.
-fn check_bundle(cx: &mut Cx<'_>, bundle: &Bundle) {
-    if cx.is_test() {
-        return;
-    }
-    for file in bundle.file_ids() {
-        let mut found = Vec::new();
-        each_node(&bundle.file(file).document, &mut |path, node| {
-            let named = find_name(path).map(|name| (name, node));
-            let pair = node.as_mapping().and_then(|mapping| {
-                let name = mapping.get("name")?.node.as_str()?;
-                let value = mapping.get("value").or_else(|| mapping.get("default"))?;
-                Some((name.into(), &*value.node))
-            });
-            for (name, node) in named.into_iter().chain(pair) {
-                found.extend(judge_named(bundle, file, path, &name, node));
-            }
-        });
-        for finding in found {
-            report(cx, bundle, finding);
-        }
+fn check_bundle(cx: &mut Cx<'_>, _: &Written<'_>, path: &[&str], node: &Node) {
+    let named = find_name(path).map(|name| (name, node));
+    let pair = node.as_mapping().and_then(|mapping| {
+        let name = mapping.get("name")?.node.as_str()?;
+        let value = mapping.get("value").or_else(|| mapping.get("default"))?;
+        Some((name, &*value.node))
+    });
+    for (name, node) in named.into_iter().chain(pair) {
+        report_named(cx, path, name, node);
     }
 }
 
 /// The name that a value has: its key, or the variable that it is a value of.
-fn find_name(path: &[SmolStr]) -> Option<SmolStr> {
+fn find_name<'a>(path: &[&'a str]) -> Option<&'a str> {
     match path {
-        [.., variables, name, last] if variables == "variables" && last == "default" => Some(name.clone()),
-        [.., last] => Some(last.strip_suffix("_plaintext").map_or_else(|| last.clone(), SmolStr::new)),
+        [.., "variables", name, "default"] => Some(name),
+        [.., last] => Some(last.strip_suffix("_plaintext").unwrap_or(last)),
         [] => None,
     }
 }
 
-fn judge_named(bundle: &Bundle, file: FileId, path: &[SmolStr], name: &str, node: &Node) -> Option<Finding> {
-    let scalar = node.as_scalar()?;
+fn report_named(cx: &mut Cx<'_>, path: &[&str], name: &str, node: &Node) {
+    let Some(scalar) = node.as_scalar() else { return };
     // Most texts are told apart by what is cheap to see.
     if scalar.text.len() < 6 || scalar.text.contains(['$', '/', ' ']) {
-        return None;
+        return;
     }
     let is_secret = is_secret_name(name) && has_secret_looks(&scalar.text) && !says_its_name(&scalar.text, name);
-    if !is_secret || !find_tokens(&scalar.text).is_empty() {
-        return None;
+    if !is_secret || cx.is_test() || !find_tokens(&scalar.text).is_empty() {
+        return;
     }
     // Only these take a reference to a secret.
-    let takes_secret = path.iter().any(|key| key == "spark_conf" || key == "spark_env_vars");
+    let takes_secret = path.iter().any(|key| matches!(*key, "spark_conf" | "spark_env_vars"));
     let reference = format!("{{{{secrets/<scope>/{}}}}}", split_words(name).join("-"));
-    let is_quoted = bundle.file(file).text[node.range].starts_with(['"', '\'']);
+    let is_quoted = cx.file.text[node.range].starts_with(['"', '\'']);
     let text = if is_quoted { reference } else { format!("\"{reference}\"") };
     let fix = takes_secret.then(|| Fix::unsafe_("read it from a secret scope", vec![Edit::replace(scalar.content, text)]));
-    let origin = Origin { file, range: node.range };
-    Some(Finding::new(origin, format!("the secret `{name}` is written into the bundle")).fix(fix))
+    cx.report(node.range, format!("the secret `{name}` is written into the bundle")).fix(fix);
 }
 
 /// Whether a token is all that a literal holds.

@@ -140,7 +140,7 @@ pub fn find_both(owner: &Value, first: &str, second: &str, noun: &str) -> Option
 
 /// Whether any file of the bundle has one of these texts: cheaper to ask than to walk all that is merged.
 pub fn mentions(bundle: &Bundle, texts: &[&str]) -> bool {
-    bundle.files.iter().any(|file| texts.iter().any(|text| file.text.contains(text)))
+    bundle.files.iter().chain(&bundle.overrides).any(|file| texts.iter().any(|text| file.text.contains(text)))
 }
 
 /// Puts `text` in place of a scalar, inside its quotes.

@@ -22,13 +22,13 @@ pub fn has_build_command(view: &View) -> bool {
 
 /// Whether a path surely or possibly lies below a folder; both may begin with `..`, above which no names are known.
 fn may_lie_below(folder: &str, path: &str) -> bool {
-    let split = |text: &str| {
-        let parts: Vec<String> = text.split('/').filter(|part| !part.is_empty()).map(String::from).collect();
-        let up = parts.iter().take_while(|part| *part == "..").count();
-        (up, parts[up..].to_vec())
+    let split = |text| {
+        let parts = str::split(text, '/').filter(|part| !part.is_empty());
+        let up = parts.clone().take_while(|part| *part == "..").count();
+        (up, parts.skip(up))
     };
-    let ((folder_up, folder), (path_up, path)) = (split(folder), split(path));
-    path_up < folder_up || (path_up == folder_up && path.starts_with(&folder))
+    let ((folder_up, mut folder), (path_up, mut path)) = (split(folder), split(path));
+    path_up < folder_up || (path_up == folder_up && folder.all(|part| path.next() == Some(part)))
 }
 
 #[cfg(test)]

@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::{self, Bundle, Files, Options};
 use brickline_syntax::source::FileKind;
+use brickline_syntax::yaml::Document;
 use rayon::prelude::*;
 
-use crate::check::{Notice, Plan, Subject, run_rules};
+use crate::check::{Notice, Plan, Subject, run_rules, run_written};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::file::AnalysedFile;
 use crate::index::ProjectIndex;
 use crate::listing::Listing;
+use crate::rule::Written;
 use crate::timing::{Phase, Timings};
 
 /// The bundles among these files. Files that are as they were in the bundles of `before` are not parsed again.
@@ -64,9 +66,29 @@ pub(crate) fn find_in_bundles(
             .par_iter()
             .map(|rule| timings.measure(Phase::Rules, || run_rules(std::slice::from_ref(rule), &subject)))
             .collect();
-        for diagnostic in by_rule.into_iter().flatten() {
+        let written = bundle.files.par_iter().filter_map(|file| {
+            let analysed = files.get(&file.path)?;
+            Some(
+                timings
+                    .measure(Phase::Rules, || find_written(plan, analysed, bundle, &file.document, notices).to_vec()),
+            )
+        });
+        let written: Vec<Vec<Diagnostic>> = written.collect();
+        for diagnostic in by_rule.into_iter().chain(written).flatten() {
             found.entry(Arc::clone(&diagnostic.file)).or_default().push(diagnostic);
         }
     }
     found
+}
+
+/// The raw findings of the rules that need nothing but the file as it is written; run once, kept with the file.
+fn find_written<'a>(
+    plan: &Plan,
+    file: &'a AnalysedFile,
+    bundle: &Bundle,
+    document: &Document,
+    notices: &Mutex<Vec<Notice>>,
+) -> &'a [Diagnostic] {
+    file.found_written
+        .get_or_init(|| run_written(&plan.written, &file.unit, &Written { schema: &bundle.schema, document }, notices))
 }

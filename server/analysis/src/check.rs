@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use brickline_model::bundle::Bundle;
+use brickline_model::bundle::{Bundle, each_node, visit};
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
 use rustc_hash::FxHashSet;
@@ -14,7 +14,7 @@ use crate::cx::{Cx, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::fix::is_applicable;
 use crate::index::ProjectIndex;
-use crate::rule::{Check, Rule, Scope};
+use crate::rule::{Check, Rule, Scope, Written};
 use crate::suppress::{self, Directive, Judged};
 
 /// A rule that panicked, or another internal error: said once, and the run goes on.
@@ -34,6 +34,7 @@ pub struct Plan {
     pub(crate) file: Vec<Planned>,
     pub(crate) project: Vec<Planned>,
     pub(crate) bundle: Vec<Planned>,
+    pub(crate) written: Vec<Planned>,
     ignores: Vec<Planned>,
 }
 
@@ -52,6 +53,9 @@ impl Plan {
             let has = |test: fn(&Check) -> bool| rule.checks.iter().any(test);
             if has(|check| matches!(check, Check::Bundle(_))) {
                 plan.bundle.push(planned());
+            }
+            if has(|check| matches!(check, Check::Place(_) | Check::Node(_))) {
+                plan.written.push(planned());
             }
             if has(|check| matches!(check, Check::Ignores(_))) {
                 plan.ignores.push(planned());
@@ -110,6 +114,51 @@ fn run_check(check: &Check, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
         _ => {}
     }
+}
+
+/// Runs the rules that look at a bundle's file value by value: one walk serves them all.
+pub(crate) fn run_written(
+    rules: &[Planned],
+    unit: &Unit,
+    written: &Written<'_>,
+    notices: &Mutex<Vec<Notice>>,
+) -> Vec<Diagnostic> {
+    contain(|| walk_written(rules, unit, written)).unwrap_or_else(|_| {
+        // A walk for each, to learn whose bug it is and to keep what the others find.
+        let index = ProjectIndex::default();
+        let subject = Subject { unit, tree: None, bundle: None, index: &index, notices };
+        let mut found = Vec::new();
+        for planned in rules {
+            run_contained(planned, &subject, &mut found, |cx| {
+                cx.found.extend(walk_written(std::slice::from_ref(planned), unit, written));
+            });
+        }
+        found
+    })
+}
+
+fn walk_written(rules: &[Planned], unit: &Unit, written: &Written<'_>) -> Vec<Diagnostic> {
+    let index = ProjectIndex::default();
+    let (mut places, mut nodes, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    for planned in rules {
+        for check in planned.rule.checks {
+            match check {
+                Check::Place(run) => places.push((planned, run)),
+                Check::Node(run) => nodes.push((planned, run)),
+                _ => {}
+            }
+        }
+    }
+    let mut see = |planned: &Planned, run: &dyn Fn(&mut Cx<'_>)| {
+        run(&mut Cx { rule: planned.rule, file: unit, index: &index, options: &planned.options, found: &mut found });
+    };
+    visit(written.schema, written.document, &mut |place| {
+        places.iter().for_each(|(planned, run)| see(planned, &|cx| run(cx, written, place)));
+    });
+    each_node(written.document, &mut |path, node| {
+        nodes.iter().for_each(|(planned, run)| see(planned, &|cx| run(cx, written, path, node)));
+    });
+    found
 }
 
 fn run_contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {

@@ -48,6 +48,8 @@ pub struct AnalysedFile {
     pub(crate) tree: Tree,
     /// What the rules of scope File found, raw.
     pub(crate) found: OnceLock<Vec<Diagnostic>>,
+    /// What the rules about a bundle's files as they are written found, raw, if it is one.
+    pub(crate) found_written: OnceLock<Vec<Diagnostic>>,
 }
 
 /// What is kept of a file's parse.
@@ -121,6 +123,7 @@ pub(crate) fn analyse(
         directives,
         tree: kept,
         found: OnceLock::new(),
+        found_written: OnceLock::new(),
     })
 }
 
@@ -137,6 +140,7 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
         directives: Vec::new(),
         tree: Tree::Dropped,
         found: OnceLock::from(Vec::new()),
+        found_written: OnceLock::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! all files after each was modelled on its own; knows no rule.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brickline_model::FileModel;
 use brickline_model::bundle::{Bundle, PipelineRun, TaskRun, find_pipeline_runs, find_task_runs};
@@ -21,8 +21,10 @@ use crate::listing::Listing;
 pub struct ProjectIndex {
     models: BTreeMap<Arc<str>, Arc<FileModel>>,
     bundles: Vec<Arc<Bundle>>,
-    task_runs: FxHashMap<Arc<str>, Vec<Arc<TaskRun>>>,
-    pipelines: FxHashMap<Arc<str>, Vec<Arc<PipelineRun>>>,
+    /// Which tasks run which file, once somebody has asked.
+    task_runs: OnceLock<Runs<TaskRun>>,
+    /// Which pipelines a file is part of, once somebody has asked.
+    pipelines: OnceLock<Runs<PipelineRun>>,
     listing: Listing,
     definitions: Places,
     datasets: Places,
@@ -30,6 +32,9 @@ pub struct ProjectIndex {
     reads: Places,
     checkpoints: Places,
 }
+
+/// What runs a file, by the file.
+type Runs<T> = FxHashMap<Arc<str>, Vec<Arc<T>>>;
 
 /// Places by name.
 type Places = FxHashMap<String, Vec<Place>>;
@@ -53,11 +58,7 @@ impl ProjectIndex {
         listing: Listing,
         settings: &ProjectSettings,
     ) -> Self {
-        let mut index = Self { listing, ..Self::default() };
-        for bundle in &bundles {
-            index.add_runs(bundle);
-        }
-        index.bundles = bundles;
+        let mut index = Self { listing, bundles, ..Self::default() };
         for (file, model) in &models {
             for (number, operation) in model.operations.iter().enumerate() {
                 index.add(file, number as u32, operation, settings);
@@ -65,17 +66,6 @@ impl ProjectIndex {
         }
         index.models = models;
         index
-    }
-
-    fn add_runs(&mut self, bundle: &Bundle) {
-        for run in find_task_runs(bundle).into_iter().map(Arc::new) {
-            self.task_runs.entry(Arc::clone(&run.file)).or_default().push(run);
-        }
-        for run in find_pipeline_runs(bundle).into_iter().map(Arc::new) {
-            for file in &run.files {
-                self.pipelines.entry(Arc::clone(file)).or_default().push(Arc::clone(&run));
-            }
-        }
     }
 
     fn add(&mut self, file: &Arc<str>, number: u32, operation: &Operation, settings: &ProjectSettings) {
@@ -143,12 +133,20 @@ impl ProjectIndex {
 
     /// The tasks that run a file, in every target, with what they run on and which parameters they give.
     pub fn task_runs(&self, file: &str) -> &[Arc<TaskRun>] {
-        self.task_runs.get(file).map(Vec::as_slice).unwrap_or_default()
+        self.task_runs
+            .get_or_init(|| find_by_file(&self.bundles, find_task_runs, |run| std::slice::from_ref(&run.file)))
+            .get(file)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The pipelines that a file is part of, in every target.
     pub fn pipelines(&self, file: &str) -> &[Arc<PipelineRun>] {
-        self.pipelines.get(file).map(Vec::as_slice).unwrap_or_default()
+        self.pipelines
+            .get_or_init(|| find_by_file(&self.bundles, find_pipeline_runs, |run| &run.files))
+            .get(file)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The operation of a place.
@@ -175,6 +173,16 @@ impl ProjectIndex {
     pub fn listing(&self) -> &Listing {
         &self.listing
     }
+}
+
+fn find_by_file<T>(bundles: &[Arc<Bundle>], find: fn(&Bundle) -> Vec<T>, files: fn(&T) -> &[Arc<str>]) -> Runs<T> {
+    let mut by_file = Runs::default();
+    for run in bundles.iter().flat_map(|bundle| find(bundle)).map(Arc::new) {
+        for file in files(&run) {
+            by_file.entry(Arc::clone(file)).or_insert_with(Vec::new).push(Arc::clone(&run));
+        }
+    }
+    by_file
 }
 
 fn insert(places: &mut Places, key: Option<String>, place: Place) {

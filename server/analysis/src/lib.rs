@@ -36,4 +36,4 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use file::{AnalysedFile, Interest};
 pub use fix::{Edit, Fix, Safety};
 pub use host::Host;
-pub use rule::{Check, Domain, Example, FixKind, Group, OptionDefault, OptionSpec, Rule, Scope};
+pub use rule::{Check, Domain, Example, FixKind, Group, OptionDefault, OptionSpec, Rule, Scope, Written};

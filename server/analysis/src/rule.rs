@@ -1,7 +1,10 @@
 //! What a rule is: plain data with functions in it. Knows how a rule is described, not how it is run.
 
+use brickline_model::bundle::{Bundle, Place};
+use brickline_model::facts::bundle::Schema;
 use brickline_model::operation::{Kind, Operation};
 use brickline_syntax::source::ParsedFile;
+use brickline_syntax::yaml::{Document, Node};
 
 use crate::cx::Cx;
 use crate::diagnostic::Severity;
@@ -74,10 +77,24 @@ pub enum Check {
     File(fn(&mut Cx<'_>, &ParsedFile)),
     /// All operations of the file at once: for rules that weigh them against each other.
     Model(fn(&mut Cx<'_>)),
+    /// Each value of a bundle's file as it is written, with its type. A finding may depend on nothing but the file.
+    Place(fn(&mut Cx<'_>, &Written<'_>, &Place<'_>)),
+    /// Each value of a bundle's file as it is written, with the keys that lead to it; an anchor's are seen once. A finding
+    /// may depend on nothing but the file.
+    Node(fn(&mut Cx<'_>, &Written<'_>, &[&str], &Node)),
     /// A bundle with all its files.
-    Bundle(fn(&mut Cx<'_>, &brickline_model::bundle::Bundle)),
+    Bundle(fn(&mut Cx<'_>, &Bundle)),
     /// The ignore comments of a file, after they were applied.
     Ignores(fn(&mut Cx<'_>, &[crate::suppress::Judged<'_>])),
+}
+
+/// A file of a bundle as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The types of the configuration.
+    pub schema: &'a Schema,
+    /// The file's text as a tree.
+    pub document: &'a Document,
 }
 
 /// What a rule must see before it can speak.

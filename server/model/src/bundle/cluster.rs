@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::job::Resource;
+use super::job::{Job, Resource};
 use super::value::{Entry, Origin, Value};
 use super::view::View;
 
@@ -43,11 +43,8 @@ impl View {
             let (value, origin) = (Arc::clone(&owner.value), owner.origin);
             clusters.push(Cluster { value, origin, home: ClusterHome::AllPurpose, owner });
         }
-        for job in self.resources("jobs") {
-            let tasks = self.list(&job.value, "tasks").into_iter().flat_map(|task| {
-                let inner = self.field(&task, "for_each_task").and_then(|each| self.field(&each, "task"));
-                [Some(task), inner].into_iter().flatten()
-            });
+        for Job { resource: job, tasks, .. } in self.jobs() {
+            let tasks = tasks.iter().map(|task| Arc::clone(&task.value));
             for holder in self.list(&job.value, "job_clusters").into_iter().chain(tasks) {
                 let Some(Entry { origin, value, .. }) = holder.find("new_cluster") else { continue };
                 let value = self.follow(value);

@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::path::{PathUse, Sources, find_environment_paths, find_task_paths};
+use super::reader::Reader;
 use super::value::{Data, Origin, Value};
 use super::view::View;
 
@@ -19,6 +22,19 @@ pub struct Resource {
     pub value: Arc<Value>,
 }
 
+/// A job with its tasks.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The job itself.
+    pub resource: Resource,
+    /// Its tasks; each `for_each_task` is followed by the task inside it.
+    pub tasks: Vec<Task>,
+    /// The paths that its environments name.
+    pub environment_paths: Vec<PathUse>,
+    /// Whether all this follows from its own value alone.
+    is_fixed: bool,
+}
+
 /// A task, or the task inside a `for_each_task`.
 #[derive(Clone, Debug)]
 pub struct Task {
@@ -28,6 +44,8 @@ pub struct Task {
     pub value: Arc<Value>,
     /// Whether it stands inside a `for_each_task`.
     pub is_inner: bool,
+    /// The paths that it names.
+    pub paths: Vec<PathUse>,
 }
 
 /// The keys of a list's items.
@@ -88,15 +106,9 @@ impl View {
         found.map_or(Vec::new(), |section| section.entries().iter().map(resource).collect())
     }
 
-    /// The tasks of a job; each `for_each_task` is followed by the task inside it.
-    pub fn tasks(&self, job: &Value) -> Vec<Task> {
-        let mut tasks = Vec::new();
-        for value in self.list(job, "tasks") {
-            let inner = self.field(&value, "for_each_task").and_then(|each| self.field(&each, "task"));
-            tasks.push(Task { key: self.text(&value, "task_key"), value, is_inner: false });
-            tasks.extend(inner.map(|value| Task { key: self.text(&value, "task_key"), value, is_inner: true }));
-        }
-        tasks
+    /// The jobs.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().map(|job| &**job)
     }
 
     /// The keys of a list's items: `keys(job, "job_clusters", "job_cluster_key")`.
@@ -125,5 +137,66 @@ impl View {
         let takes_compute = ["notebook_task", "spark_python_task", "python_wheel_task", "dbt_task"];
         let is_serverless = takes_compute.iter().any(|kind| task.get(kind).is_some());
         if is_serverless { Compute::Serverless } else { Compute::Unknown }
+    }
+}
+
+impl Job {
+    /// Every path that it names.
+    pub fn paths(&self) -> impl Iterator<Item = &PathUse> {
+        self.tasks.iter().flat_map(|task| &task.paths).chain(&self.environment_paths)
+    }
+
+    fn new(sources: &Sources<'_>, view: &View, resource: Resource) -> Self {
+        let reader = Reader::new(view);
+        let mut tasks = Vec::new();
+        let mut add = |value: Arc<Value>, is_inner| {
+            let paths = find_task_paths(sources, &reader, &resource, &value);
+            tasks.push(Task { key: reader.text(&value, "task_key"), value, is_inner, paths });
+        };
+        for value in reader.list(&resource.value, "tasks") {
+            let inner = reader.field(&value, "for_each_task").and_then(|each| reader.field(&each, "task"));
+            add(value, false);
+            inner.into_iter().for_each(|inner| add(inner, true));
+        }
+        let environment_paths = find_environment_paths(sources, &reader, &resource);
+        Self { tasks, environment_paths, is_fixed: reader.is_fixed(), resource }
+    }
+}
+
+/// Jobs that are the same wherever their values stand, by these: most are in most targets, and outlast most edits.
+#[derive(Default)]
+pub(super) struct FixedJobs(FxHashMap<*const Value, Arc<Job>>);
+
+impl FixedJobs {
+    /// The fixed jobs of these views.
+    pub fn new(views: &[View]) -> Self {
+        let mut fixed = Self::default();
+        views.iter().flat_map(|view| &view.jobs).for_each(|job| fixed.add(job));
+        fixed
+    }
+
+    /// Whether the value is that of a fixed job.
+    pub fn contains(&self, value: &Arc<Value>) -> bool {
+        self.0.contains_key(&Arc::as_ptr(value))
+    }
+
+    /// The jobs of a view.
+    pub fn find_jobs(&mut self, sources: &Sources<'_>, view: &View) -> Vec<Arc<Job>> {
+        let find = |resource: Resource| {
+            let known = self.0.get(&Arc::as_ptr(&resource.value)).map(Arc::clone);
+            let is_same = |job: &Arc<Job>| job.resource.key == resource.key && job.resource.origin == resource.origin;
+            known.filter(is_same).unwrap_or_else(|| {
+                let job = Arc::new(Job::new(sources, view, resource));
+                self.add(&job);
+                job
+            })
+        };
+        view.resources("jobs").into_iter().map(find).collect()
+    }
+
+    fn add(&mut self, job: &Arc<Job>) {
+        if job.is_fixed {
+            self.0.insert(Arc::as_ptr(&job.resource.value), Arc::clone(job));
+        }
     }
 }

@@ -9,7 +9,9 @@ use smol_str::SmolStr;
 use crate::facts::bundle::{Schema, schema};
 
 use super::files::{Files, ROOT_NAMES, join, name};
+use super::job::FixedJobs;
 use super::merge::{merge, with_entry};
+use super::path::Sources;
 use super::reference::has_reference;
 use super::value::{Entry, FileId, Origin, Value};
 use super::view::{Outside, Target, View};
@@ -68,8 +70,9 @@ pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Optio
     if targets.is_empty() {
         targets.push(None);
     }
-    let mut overrides = Vec::new();
+    let mut overrides: Vec<File> = Vec::new();
     let mut views = Vec::new();
+    let mut fixed = before.map_or_else(FixedJobs::default, |before| FixedJobs::new(&before.views));
     for target in targets {
         let name = target.as_ref().map_or(IMPLICIT_TARGET, |target| target.name.as_str());
         let path = join(folder, &override_path(name));
@@ -77,9 +80,11 @@ pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Optio
             let id = FileId((files.len() + overrides.len()) as u32);
             Some(parse_file(id, &path, project.text(&path)?, before))
         });
-        let outside = Outside { given: given.as_ref().map(|file| &file.value), variables: &options.external_variables };
-        views.push(View::new(&base, target, &outside, &mut conflicts));
+        let given_value = given.as_ref().map(|file| Arc::clone(&file.value));
         overrides.extend(given);
+        let outside = Outside { given: given_value.as_ref(), variables: &options.external_variables };
+        let sources = Sources { files: &files, overrides: &overrides };
+        views.push(View::new(&base, target, &outside, &mut fixed, &sources, &mut conflicts));
     }
     conflicts.sort_by_key(|conflict| (conflict.over, conflict.under));
     conflicts.dedup();
@@ -96,7 +101,6 @@ pub fn load(project: &Arc<Files>, folder: &str, options: &Options, before: Optio
         project,
         schema,
         paths: OnceLock::new(),
-        field_places: OnceLock::new(),
         broken: OnceLock::new(),
     })
 }

@@ -10,6 +10,7 @@ mod load;
 mod merge;
 mod path;
 mod presets;
+mod reader;
 mod reference;
 mod run;
 mod together;
@@ -31,7 +32,7 @@ pub use cluster::{Cluster, ClusterHome};
 pub use deploy::{Resolved, ResolvedData, deploy, deploy_part, resolve_reference, resolve_value};
 pub use files::{Files, Found, ROOT_NAMES, folder, join, name, relative};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
-pub use job::{Compute, Keys, Resource, TASK_TYPES, Task};
+pub use job::{Compute, Job, Keys, Resource, TASK_TYPES, Task};
 pub use load::{IMPLICIT_TARGET, Options, load, override_path};
 pub use merge::Conflict;
 pub use path::{PathKind, PathUse};
@@ -40,7 +41,7 @@ pub use run::{PipelineRun, TaskRun, find_pipeline_runs, find_sync_root, find_syn
 pub use together::{visit_view, visit_views};
 pub use typed::{MergedPlace, Place, each_node, visit};
 pub use value::{Data, Entry, FileId, Origin, Value};
-pub use view::{Assigned, Referenced, Target, Variable, View, is_definition};
+pub use view::{Assigned, Referenced, Target, Variable, View};
 
 /// A bundle with all its files.
 #[derive(Clone, Debug)]
@@ -65,10 +66,8 @@ pub struct Bundle {
     pub project: Arc<Files>,
     /// The types of the configuration.
     pub schema: Arc<Schema>,
-    /// The paths of each view, once somebody has asked for them.
+    /// The paths of each view, those of its jobs left out, once somebody has asked for them.
     paths: OnceLock<Vec<Vec<PathUse>>>,
-    /// Where the fields of each file stand in their types, once somebody has asked.
-    field_places: OnceLock<Vec<Vec<Option<u16>>>>,
     /// Whether something could not be read, once somebody has asked.
     broken: OnceLock<bool>,
 }
@@ -98,28 +97,21 @@ pub struct Include {
 }
 
 impl Bundle {
-    /// Every path of each view, in the order of the views.
-    pub fn paths(&self) -> &[Vec<PathUse>] {
-        self.paths.get_or_init(|| self.views.iter().map(|view| path::find_paths(self, view)).collect())
-    }
-
     /// Every path of one of the bundle's views.
-    pub fn paths_of(&self, view: &View) -> &[PathUse] {
+    pub fn paths_of(&self, view: &View) -> impl Iterator<Item = &PathUse> {
         let at = self.views.iter().position(|own| std::ptr::eq(own, view));
-        at.and_then(|at| self.paths().get(at)).map_or(&[], Vec::as_slice)
+        let find = |view| path::find_paths(&self.sources(), view);
+        let others = self.paths.get_or_init(|| self.views.iter().map(find).collect());
+        at.into_iter().flat_map(|at| self.views[at].jobs().flat_map(Job::paths).chain(&others[at]))
     }
 
-    /// Where a walk over a file finds the fields of its keys.
-    fn field_places(&self, file: FileId) -> &[Option<u16>] {
-        let ids = || (0..(self.files.len() + self.overrides.len()) as u32).map(FileId);
-        let find = |id| typed::find_field_places(&self.schema, id, &self.file(id).document);
-        &self.field_places.get_or_init(|| ids().map(find).collect())[file.0 as usize]
+    fn sources(&self) -> path::Sources<'_> {
+        path::Sources { files: &self.files, overrides: &self.overrides }
     }
 
     /// A file by its id; the override files come after all others.
     pub fn file(&self, id: FileId) -> &File {
-        let at = id.0 as usize;
-        self.files.get(at).unwrap_or_else(|| &self.overrides[at - self.files.len()])
+        self.sources().file(id)
     }
 
     /// A file by its path, override files included.

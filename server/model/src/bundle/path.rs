@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::Bundle;
+use super::File;
 use super::files::{folder, join};
-use super::job::{Resource, Task};
-use super::value::{Origin, Value};
+use super::job::Resource;
+use super::reader::Reader;
+use super::value::{FileId, Origin, Value};
 use super::view::View;
 
 /// What must stand at a path.
@@ -46,6 +47,20 @@ pub struct PathUse {
     pub kind: PathKind,
 }
 
+/// The files of a bundle, and the override files after them.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub files: &'a [File],
+    pub overrides: &'a [File],
+}
+
+impl<'a> Sources<'a> {
+    pub fn file(&self, id: FileId) -> &'a File {
+        let at = id.0 as usize;
+        self.files.get(at).unwrap_or_else(|| &self.overrides[at - self.files.len()])
+    }
+}
+
 /// A path that stands in a resource: its place below the resource, and what must be there. `*` is every item of a list.
 type Field = (&'static [&'static str], PathKind);
 
@@ -74,60 +89,66 @@ const RESOURCE_PATHS: &[(&str, Field)] = &[
     ("genie_spaces", (&["file_path"], PathKind::AnyFile)),
 ];
 
-/// All paths of a view.
-pub(super) fn find_paths(bundle: &Bundle, view: &View) -> Vec<PathUse> {
-    let mut found = Vec::new();
-    for job in view.resources("jobs") {
-        for task in view.tasks(&job.value) {
-            find_task_paths(bundle, view, &job, &task, &mut found);
-        }
-        let environments = view.list(&job.value, "environments");
-        for environment in environments.iter().filter(|_| job.value.get("git_source").is_none()) {
-            if let Some(spec) = view.field(environment, "spec") {
-                collect_dependencies(bundle, view, &spec, job.origin, &mut found);
-            }
-        }
-    }
+/// The paths of a view, those of its jobs left out.
+pub(super) fn find_paths(sources: &Sources<'_>, view: &View) -> Vec<PathUse> {
+    let (reader, mut found) = (Reader::new(view), Vec::new());
     for pipeline in view.resources("pipelines") {
-        find_pipeline_paths(bundle, view, &pipeline, &mut found);
+        found.extend(find_pipeline_paths(sources, view, &pipeline));
         if let Some(environment) = view.field(&pipeline.value, "environment") {
-            collect_dependencies(bundle, view, &environment, pipeline.origin, &mut found);
+            collect_dependencies(sources, &reader, &environment, pipeline.origin, &mut found);
         }
     }
     for (section, field) in RESOURCE_PATHS {
         for resource in view.resources(section) {
-            collect(bundle, view, &resource.value, resource.origin, *field, &mut found);
+            collect(sources, &reader, &resource.value, resource.origin, *field, &mut found);
         }
     }
     if let Some(artifacts) = view.at(&["artifacts"]) {
         for artifact in artifacts.entries() {
-            collect(bundle, view, &artifact.value, artifact.origin, (&["path"], PathKind::Folder), &mut found);
+            collect(sources, &reader, &artifact.value, artifact.origin, (&["path"], PathKind::Folder), &mut found);
         }
     }
     found
 }
 
-/// The paths of one task.
-pub(super) fn find_task_paths(bundle: &Bundle, view: &View, job: &Resource, task: &Task, found: &mut Vec<PathUse>) {
-    // With a Git source, paths are those of the other repository.
-    if job.value.get("git_source").is_some() {
-        return;
+/// The paths of one task. With a Git source, paths are those of the other repository.
+pub(super) fn find_task_paths(
+    sources: &Sources<'_>,
+    reader: &Reader<'_>,
+    job: &Resource,
+    task: &Arc<Value>,
+) -> Vec<PathUse> {
+    let mut found = Vec::new();
+    for field in TASK_PATHS.iter().filter(|_| job.value.get("git_source").is_none()) {
+        collect(sources, reader, task, job.origin, *field, &mut found);
     }
-    for field in TASK_PATHS {
-        collect(bundle, view, &task.value, job.origin, *field, found);
+    found
+}
+
+/// The paths of a job's environments.
+pub(super) fn find_environment_paths(sources: &Sources<'_>, reader: &Reader<'_>, job: &Resource) -> Vec<PathUse> {
+    let mut found = Vec::new();
+    let environments = reader.list(&job.value, "environments");
+    for environment in environments.iter().filter(|_| job.value.get("git_source").is_none()) {
+        if let Some(spec) = reader.field(environment, "spec") {
+            collect_dependencies(sources, reader, &spec, job.origin, &mut found);
+        }
     }
+    found
 }
 
 /// The paths of one pipeline.
-pub(super) fn find_pipeline_paths(bundle: &Bundle, view: &View, pipeline: &Resource, found: &mut Vec<PathUse>) {
+pub(super) fn find_pipeline_paths(sources: &Sources<'_>, view: &View, pipeline: &Resource) -> Vec<PathUse> {
+    let (reader, mut found) = (Reader::new(view), Vec::new());
     for field in PIPELINE_PATHS {
-        collect(bundle, view, &pipeline.value, pipeline.origin, *field, found);
+        collect(sources, &reader, &pipeline.value, pipeline.origin, *field, &mut found);
     }
+    found
 }
 
 fn collect(
-    bundle: &Bundle,
-    view: &View,
+    sources: &Sources<'_>,
+    reader: &Reader<'_>,
     value: &Arc<Value>,
     owner: Origin,
     (path, kind): Field,
@@ -142,36 +163,42 @@ fn collect(
         holders = holders
             .iter()
             .flat_map(|holder| match *part {
-                "*" => holder.items().iter().map(|item| view.follow(item)).collect(),
-                key => view.field(holder, key).into_iter().collect::<Vec<_>>(),
+                "*" => holder.items().iter().map(|item| reader.follow(item)).collect(),
+                key => reader.field(holder, key).into_iter().collect::<Vec<_>>(),
             })
             .collect();
     }
     for holder in holders {
         let is_git = holder.get("source").and_then(|source| source.as_str()) == Some("GIT");
         if let Some(value) = holder.get(last).filter(|_| !is_git) {
-            let text = view.resolve(value);
-            found.extend(text.and_then(|text| path_use(bundle, value.origin, owner, last, &text, kind)));
+            let text = reader.resolve(value);
+            found.extend(text.and_then(|text| path_use(sources, value.origin, owner, last, &text, kind)));
         }
     }
 }
 
 /// Dependencies of an environment: a requirement, a wheel, `-r file` or `-e folder`.
-fn collect_dependencies(bundle: &Bundle, view: &View, spec: &Value, owner: Origin, found: &mut Vec<PathUse>) {
-    for item in view.list(spec, "dependencies") {
-        let Some(text) = view.resolve(&item) else { continue };
+fn collect_dependencies(
+    sources: &Sources<'_>,
+    reader: &Reader<'_>,
+    spec: &Value,
+    owner: Origin,
+    found: &mut Vec<PathUse>,
+) {
+    for item in reader.list(spec, "dependencies") {
+        let Some(text) = reader.resolve(&item) else { continue };
         let (path, kind) = match (text.strip_prefix("-r "), text.strip_prefix("-e ")) {
             (Some(file), _) => (file.trim(), PathKind::AnyFile),
             (_, Some(folder)) => (folder.trim(), PathKind::Folder),
             _ if text.starts_with('.') => (text.as_str(), PathKind::Library),
             _ => continue,
         };
-        found.extend(path_use(bundle, item.origin, owner, "dependencies", path, kind));
+        found.extend(path_use(sources, item.origin, owner, "dependencies", path, kind));
     }
 }
 
 fn path_use(
-    bundle: &Bundle,
+    sources: &Sources<'_>,
     origin: Origin,
     owner: Origin,
     field: &'static str,
@@ -181,7 +208,7 @@ fn path_use(
     if text.is_empty() || text.starts_with(['/', '~']) || text.contains(':') || text.contains('\\') {
         return None;
     }
-    let path_from = |file: Origin| join(folder(&bundle.file(file.file).path), text);
+    let path_from = |file: Origin| join(folder(&sources.file(file.file).path), text);
     let path = path_from(origin)?;
     let fallback = path_from(owner).filter(|other| *other != path);
     // A pattern in a notebook's or file's place stands for all that match.

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 
 use super::Bundle;
 use super::files::{Found, folder, join};
-use super::job::{Compute, Task};
-use super::path::{PathKind, PathUse, find_pipeline_paths, find_task_paths};
+use super::job::{Compute, Job, Task};
+use super::path::{PathKind, PathUse, find_pipeline_paths};
 use super::value::Value;
 use super::view::View;
 
@@ -54,14 +54,12 @@ pub struct PipelineRun {
 pub fn find_task_runs(bundle: &Bundle) -> Vec<TaskRun> {
     let mut runs = Vec::new();
     for view in &bundle.views {
-        for job in view.resources("jobs") {
-            for task in view.tasks(&job.value) {
-                let mut found = Vec::new();
-                find_task_paths(bundle, view, &job, &task, &mut found);
+        for Job { resource: job, tasks, .. } in view.jobs() {
+            for task in tasks {
                 let sources = ["notebook_path", "python_file", "path"];
-                for used in found.into_iter().filter(|used| sources.contains(&used.field)) {
+                for used in task.paths.iter().filter(|used| sources.contains(&used.field)).cloned() {
                     let Some(file) = find_source(bundle, &used.path) else { continue };
-                    let (parameters, parameters_complete) = find_parameters(view, &job.value, &task);
+                    let (parameters, parameters_complete) = find_parameters(view, &job.value, task);
                     let compute = view.compute(&job.value, &task.value);
                     let (target, job, task) = (view.name().into(), job.key.clone(), task.key.clone());
                     runs.push(TaskRun { target, job, task, file, used, compute, parameters, parameters_complete });
@@ -77,8 +75,7 @@ pub fn find_pipeline_runs(bundle: &Bundle) -> Vec<PipelineRun> {
     let mut runs = Vec::new();
     for view in &bundle.views {
         for pipeline in view.resources("pipelines") {
-            let mut found = Vec::new();
-            find_pipeline_paths(bundle, view, &pipeline, &mut found);
+            let found = find_pipeline_paths(&bundle.sources(), view, &pipeline);
             let mut files: Vec<Arc<str>> = found.iter().flat_map(|used| find_sources(bundle, used)).collect();
             files.sort();
             files.dedup();

@@ -194,6 +194,44 @@ fn files_that_are_the_same_are_parsed_once() {
 }
 
 #[test]
+fn jobs_without_references_are_found_once_for_all_targets_and_edits() {
+    let root = |name: &str| {
+        format!(
+            "\
+include: [resources/*.yml]
+bundle: {{name: {name}}}
+variables: {{job: {{type: complex, default: {{name: x}}}}, folder: {{default: src}}}}
+resources: {{jobs: {{one: \"${{var.job}}\", two: \"${{var.job}}\"}}}}
+targets: {{dev: {{resources: {{jobs: {{mine: {{max_concurrent_runs: 2}}}}}}}}, prod: {{variables: {{folder: lib}}}}}}
+"
+        )
+    };
+    let jobs = "\
+resources:
+  jobs:
+    free: {tasks: [{task_key: a, notebook_task: {notebook_path: ./a}}]}
+    bound: {tasks: [{task_key: a, notebook_task: {notebook_path: \"./${var.folder}/a\"}}]}
+    mine: {tasks: [{task_key: a, notebook_task: {notebook_path: ./a}}]}
+";
+    let options = Options::default();
+    let before = load_with(&[("databricks.yml", &root("shop")), ("resources/a.yml", jobs)], &options, None);
+    let after = load_with(&[("databricks.yml", &root("store")), ("resources/a.yml", jobs)], &options, Some(&before));
+    let find = |bundle: &Bundle, target: &str, key: &str| {
+        view(bundle, target).jobs.iter().find(|job| job.resource.key == key).map(Arc::clone).expect("a job")
+    };
+    for (key, in_targets, in_edits) in [("free", true, true), ("bound", false, false), ("mine", false, false)] {
+        let dev = find(&before, "dev", key);
+        assert_eq!(Arc::ptr_eq(&dev, &find(&before, "prod", key)), in_targets, "{key}");
+        assert_eq!(Arc::ptr_eq(&dev, &find(&after, "dev", key)), in_edits, "{key}");
+    }
+    let paths = |target: &str| find(&after, target, "bound").paths().map(|used| used.path.clone()).collect::<Vec<_>>();
+    assert_eq!((paths("dev"), paths("prod")), (vec!["resources/src/a".into()], vec!["resources/lib/a".into()]));
+    // One value may be two jobs.
+    let keys: Vec<_> = view(&after, "dev").jobs().map(|job| job.resource.key.as_str()).collect();
+    assert_eq!(keys, ["one", "two", "free", "bound", "mine"]);
+}
+
+#[test]
 fn list_items_of_one_key_are_one() {
     let root = "\
 resources:

@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::cluster::Cluster;
+use super::job::{FixedJobs, Job};
 use super::load::IMPLICIT_TARGET;
 use super::merge::{Conflict, change_at, keep_last, merge, merge_items, with_entry};
+use super::path::Sources;
 use super::reference::{Reference, find_pure, has_reference, references};
 use super::value::{Data, Entry, Origin, Value};
 use super::{presets, workspace};
@@ -30,6 +32,8 @@ pub struct View {
     pub variables: FxHashMap<SmolStr, Variable>,
     /// The clusters, once somebody has asked for them.
     pub(super) clusters: OnceLock<Vec<Cluster>>,
+    /// The jobs.
+    pub(super) jobs: Vec<Arc<Job>>,
 }
 
 /// A target.
@@ -88,6 +92,8 @@ impl View {
         base: &Arc<Value>,
         target: Option<Target>,
         outside: &Outside<'_>,
+        fixed: &mut FixedJobs,
+        sources: &Sources<'_>,
         conflicts: &mut Vec<Conflict>,
     ) -> Self {
         let root = match &target {
@@ -96,8 +102,9 @@ impl View {
         };
         let overrides = target.as_ref().and_then(|target| target.value.get("variables"));
         let variables = assign_variables(root.get("variables"), overrides, outside);
-        let mut view = Self { target, root, variables, clusters: OnceLock::new() };
-        view.root = view.merge_lists();
+        let mut view = Self { target, root, variables, clusters: OnceLock::new(), jobs: Vec::new() };
+        view.root = view.merge_lists(fixed);
+        view.jobs = fixed.find_jobs(sources, &view);
         view
     }
 
@@ -198,7 +205,7 @@ impl View {
     }
 
     /// Merges list items of one key, as the CLI does once references are resolved.
-    fn merge_lists(&self) -> Arc<Value> {
+    fn merge_lists(&self, fixed: &FixedJobs) -> Arc<Value> {
         let keyed = |key: &'static str| {
             move |item: &Value| match item.get(key) {
                 Some(value) => self.resolve(value),
@@ -210,19 +217,27 @@ impl View {
             None => Some("default".into()),
         };
         // Of an app's resources the later one stands alone; one name twice is no merge.
-        let last = |list: &Value| keep_last(list, &keyed("name"));
-        let principal = |list: &Value| merge_items(list, &keyed("principal")).map(|list| drop_repeated(&list));
-        let lists: [(&[&str], &Change<'_>); 6] = [
-            (&["resources", "jobs", "*", "tasks"], &|list| merge_items(list, &keyed("task_key"))),
-            (&["resources", "jobs", "*", "job_clusters"], &|list| merge_items(list, &keyed("job_cluster_key"))),
-            (&["resources", "jobs", "*", "parameters"], &|list| merge_items(list, &keyed("name"))),
+        let last = |list: &Arc<Value>| keep_last(list, &keyed("name"));
+        let principal = |list: &Arc<Value>| merge_items(list, &keyed("principal")).map(|list| drop_repeated(&list));
+        let merge_job = |job: &Arc<Value>| {
+            let lists = [("tasks", "task_key"), ("job_clusters", "job_cluster_key"), ("parameters", "name")];
+            let mut merged = None;
+            for (list, key) in lists {
+                let before = merged.as_ref().unwrap_or(job);
+                merged = change_at(before, &[list], &|list| merge_items(list, &keyed(key))).or(merged);
+            }
+            merged
+        };
+        let lists: [(&[&str], &Change<'_>); 4] = [
+            // What is known of a fixed job is known of its merged value.
+            (&["resources", "jobs", "*"], &|job| (!fixed.contains(job)).then(|| merge_job(job)).flatten()),
             (&["resources", "pipelines", "*", "clusters"], &|list| merge_items(list, &label)),
             (&["resources", "apps", "*", "resources"], &last),
             (&["resources", "*", "*", "grants"], &principal),
         ];
         let mut root = Arc::clone(&self.root);
         for (path, change) in lists {
-            if let Some(changed) = change_at(&root, path, &|list| change(list)) {
+            if let Some(changed) = change_at(&root, path, change) {
                 root = changed;
             }
         }
@@ -230,8 +245,8 @@ impl View {
     }
 }
 
-/// Makes another list of one; `None` where nothing changes.
-type Change<'a> = dyn Fn(&Value) -> Option<Arc<Value>> + 'a;
+/// Makes another value of one; `None` where nothing changes.
+type Change<'a> = dyn Fn(&Arc<Value>) -> Option<Arc<Value>> + 'a;
 
 /// The value at the end of a path of keys and indices.
 fn step(value: &Arc<Value>, path: &[&str]) -> Option<Arc<Value>> {
@@ -308,7 +323,7 @@ impl Variable {
 
 /// What a declaration, or a target's entry, gives a variable. A target may write the value itself.
 fn find_assignment(value: &Arc<Value>, in_target: bool) -> Assigned {
-    if in_target && !is_definition(value) {
+    if in_target && !is_definition(value.entries().iter().map(|entry| entry.key.as_str())) {
         return if value.is_null() { Assigned::Nothing } else { Assigned::Value(Arc::clone(value)) };
     }
     match (value.get("lookup"), value.get("default")) {
@@ -319,8 +334,8 @@ fn find_assignment(value: &Arc<Value>, in_target: bool) -> Assigned {
 }
 
 /// Whether a target's entry is written in full: its keys are exactly one of the sets that the CLI takes for a definition.
-pub fn is_definition(value: &Value) -> bool {
-    let mut keys: Vec<&str> = value.entries().iter().map(|entry| entry.key.as_str()).collect();
+pub fn is_definition<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
+    let mut keys: Vec<&str> = keys.collect();
     keys.sort_unstable();
     matches!(
         keys[..],

@@ -23,6 +23,8 @@ pub struct Type {
     pub name: SmolStr,
     /// Its fields, sorted by name.
     pub fields: Vec<Field>,
+    /// Which of them must be given.
+    required: Vec<usize>,
 }
 
 /// A field of a type.
@@ -160,14 +162,20 @@ impl Schema {
 }
 
 impl Type {
-    /// The field of this name.
-    pub fn find(&self, name: &str) -> Option<&Field> {
-        self.find_place(name).map(|at| &self.fields[at])
+    /// A type of these fields, sorted by name.
+    pub(super) fn new(name: &str, fields: Vec<Field>) -> Self {
+        let required = (0..fields.len()).filter(|at| fields[*at].required).collect();
+        Self { name: name.into(), fields, required }
     }
 
-    /// Where the field of this name stands among the fields.
-    pub fn find_place(&self, name: &str) -> Option<usize> {
-        self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok()
+    /// The fields that must be given.
+    pub fn required(&self) -> impl Iterator<Item = &Field> {
+        self.required.iter().map(|at| &self.fields[*at])
+    }
+
+    /// The field of this name.
+    pub fn find(&self, name: &str) -> Option<&Field> {
+        self.fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok().map(|at| &self.fields[at])
     }
 }
 
@@ -193,7 +201,7 @@ fn parse_schema(text: &'static str) -> Schema {
             .map(|cells| {
                 let mut fields: Vec<Field> = cells[1..].iter().map(|cell| parse_field(cell, &parse_kind)).collect();
                 fields.sort_by(|left, right| left.name.cmp(&right.name));
-                Type { name: cells[0].into(), fields }
+                Type::new(cells[0], fields)
             })
             .collect(),
         enums: enums

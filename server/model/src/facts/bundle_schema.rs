@@ -107,7 +107,7 @@ impl Reader<'_> {
             }
         }
         fields.sort_by(|left, right| left.name.cmp(&right.name));
-        Type { name: name.into(), fields }
+        Type::new(name, fields)
     }
 
     fn read_kind(&mut self, property: &Value, known: Option<&Field>) -> Kind {

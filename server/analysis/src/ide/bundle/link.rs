@@ -41,7 +41,7 @@ pub(super) fn find_in_bundle(bundle: &Bundle, file: FileId) -> Vec<Link> {
     for include in bundle.includes.iter().filter(|include| include.origin.file == file) {
         add(include.origin.range, include.paths.clone());
     }
-    for used in bundle.paths().iter().flatten() {
+    for used in bundle.views.iter().flat_map(|view| bundle.paths_of(view)) {
         if used.origin.file != file {
             continue;
         }
