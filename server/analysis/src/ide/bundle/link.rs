@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use brickline_model::bundle::{Bundle, FileId, Found, PathKind, is_pattern};
+use brickline_model::bundle::{Bundle, FileId, Found, Origin, PathKind, PathUse, is_pattern};
 use brickline_syntax::TextRange;
 
 use crate::analysis::Analysis;
@@ -45,10 +45,7 @@ pub(super) fn find_in_bundle(bundle: &Bundle, file: FileId) -> Vec<Link> {
         if used.origin.file != file {
             continue;
         }
-        let candidates = [Some(&used.path), used.fallback.as_ref()];
-        let found = candidates.into_iter().flatten().map(|path| find_files(bundle, path, used.kind));
-        let files = found.into_iter().find(|files| !files.is_empty());
-        add(used.origin.range, files.unwrap_or_default());
+        add(used.origin.range, find_targets(bundle, used));
     }
     for link in &mut links {
         link.files.sort();
@@ -56,6 +53,23 @@ pub(super) fn find_in_bundle(bundle: &Bundle, file: FileId) -> Vec<Link> {
     }
     links.retain(|link| !link.files.is_empty());
     links
+}
+
+/// Every place of a bundle that names one of these files, or a pattern that one of them matches.
+pub(super) fn find_uses(bundle: &Bundle, files: &[Arc<str>]) -> impl Iterator<Item = Origin> {
+    let is_one = |path: &Arc<str>| files.contains(path);
+    let includes = bundle.includes.iter().filter(move |include| include.paths.iter().any(is_one));
+    let paths = bundle.views.iter().flat_map(|view| bundle.paths_of(view));
+    let paths = paths.filter(move |used| find_targets(bundle, used).iter().any(is_one));
+    let origins = includes.map(|include| include.origin).chain(paths.map(|used| used.origin));
+    origins.map(|origin| Origin { range: strip_quotes(&bundle.file(origin.file).text, origin.range), ..origin })
+}
+
+/// The files that a path leads to.
+fn find_targets(bundle: &Bundle, used: &PathUse) -> Vec<Arc<str>> {
+    let candidates = [Some(&used.path), used.fallback.as_ref()];
+    let found = candidates.into_iter().flatten().map(|path| find_files(bundle, path, used.kind));
+    found.into_iter().find(|files| !files.is_empty()).unwrap_or_default()
 }
 
 fn find_files(bundle: &Bundle, path: &str, kind: PathKind) -> Vec<Arc<str>> {

@@ -9,6 +9,7 @@ mod outline;
 mod probe;
 mod rename;
 mod symbol;
+mod task_value;
 
 use std::sync::Arc;
 

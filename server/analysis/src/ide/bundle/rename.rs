@@ -13,7 +13,8 @@ use crate::analysis::Analysis;
 use crate::fix::Edit;
 
 use super::find_homes;
-use super::symbol::{Occurrence, Part, Spelling, Symbol, find_occurrences, symbols_at};
+use super::symbol::{Occurrence, Part, Role, Spelling, Symbol, find_occurrences, symbols_at};
+use super::task_value::{TaskRead, find_task_reads};
 
 /// How long a key of a job may be.
 const MAX_KEY: usize = 100;
@@ -52,6 +53,9 @@ pub fn rename(analysis: &Analysis, path: &str, offset: u32, name: &str) -> Resul
             check_name(symbol, name)?;
             check_free(symbol, &old, name, &all)?;
         }
+        for read in find_readers(analysis, bundle, &symbols, &all)? {
+            edits.entry(read.file).or_default().push(Edit { range: read.range, text: name.to_owned() });
+        }
         for found in all.iter().filter(|found| symbols.contains(&found.symbol)) {
             let text = match found.spelling {
                 Spelling::Plain => quote(name),
@@ -82,6 +86,32 @@ fn is_renamable(symbol: &Symbol) -> bool {
 fn find_unread(bundle: &Bundle) -> Option<&Arc<str>> {
     let mut included = bundle.includes.iter().flat_map(|include| &include.paths);
     included.find(|path| bundle.files.iter().all(|file| file.path != **path))
+}
+
+/// The places in code that name one of these tasks; or why they cannot be given another name.
+fn find_readers(
+    analysis: &Analysis,
+    bundle: &Bundle,
+    symbols: &[Symbol],
+    all: &[Occurrence],
+) -> Result<Vec<TaskRead>, String> {
+    if !symbols.iter().any(|symbol| matches!(symbol, Symbol::OfJob(Part::Task, ..))) {
+        return Ok(Vec::new());
+    }
+    let reads = find_task_reads(analysis, bundle);
+    let (ours, others): (Vec<_>, Vec<_>) = reads.into_iter().partition(|read| symbols.contains(&read.symbol));
+    if let Some(read) = ours.iter().find(|read| read.is_in_json) {
+        return Err(format!("`{}` names the task, and text in an `.ipynb` is not changed from here", read.file));
+    }
+    // The code may be run by another job, too, that has a task of this name.
+    let is_task = |symbol: &Symbol| all.iter().any(|found| found.symbol == *symbol && found.role != Role::Reference);
+    let is_shared = |read: &&TaskRead| ours.iter().any(|own| (&own.file, own.range) == (&read.file, read.range));
+    match others.iter().filter(is_shared).find(|read| is_task(&read.symbol)) {
+        Some(TaskRead { symbol: Symbol::OfJob(_, job, _), file, .. }) => {
+            Err(format!("`{file}` names the task, and is run by job `{job}` with a task of this name as well"))
+        }
+        _ => Ok(ours),
+    }
 }
 
 /// With an alias one text may name tasks of several jobs: they are renamed together.

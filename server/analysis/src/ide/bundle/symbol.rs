@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use crate::analysis::Analysis;
 
+use super::task_value::find_task_reads;
 use super::{Location, find_homes, locate};
 
 /// Something with a name.
@@ -95,12 +96,25 @@ pub fn find_definitions(analysis: &Analysis, path: &str, offset: u32) -> Vec<Loc
     sorted(found)
 }
 
-/// Every place that says the name at an offset, its definitions included where they are wanted.
+/// Every place that says the name at an offset, its definitions included where they are wanted; of a path, every place that
+/// names one of its files.
 pub fn find_references(analysis: &Analysis, path: &str, offset: u32, with_definitions: bool) -> Vec<Location> {
     let mut found = Vec::new();
     for (bundle, file) in find_homes(analysis, path) {
         let all = find_occurrences(bundle);
         let symbols = symbols_at(&all, file, offset);
+        // A name inside of a path is what is meant there.
+        let links = super::link::find_in_bundle(bundle, file);
+        for link in links.iter().filter(|link| symbols.is_empty() && link.range.touches(offset)) {
+            for bundle in analysis.index().bundles() {
+                found.extend(super::link::find_uses(bundle, &link.files).map(|origin| locate(bundle, origin)));
+            }
+        }
+        if symbols.iter().any(|symbol| matches!(symbol, Symbol::OfJob(Part::Task, ..))) {
+            let reads = find_task_reads(analysis, bundle).into_iter();
+            let reads = reads.filter(|read| symbols.contains(&read.symbol) && !read.is_in_json);
+            found.extend(reads.map(|read| Location { file: read.file, range: read.range }));
+        }
         let named = all.iter().filter(|other| symbols.contains(&other.symbol));
         let wanted = named.filter(|other| with_definitions || other.role != Role::Definition);
         found.extend(wanted.map(|other| locate(bundle, other.origin)));
