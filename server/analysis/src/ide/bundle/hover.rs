@@ -13,6 +13,7 @@ use smol_str::SmolStr;
 
 use crate::analysis::Analysis;
 
+use super::anchor::{Way, find_typed};
 use super::complete::find_kind;
 use super::probe::{Step, scalars};
 use super::symbol::find_dynamic;
@@ -80,7 +81,7 @@ pub(super) fn summarise_variable(bundle: &Bundle, name: &str) -> String {
 /// Where an offset lies in the tree of a file.
 #[derive(Default)]
 struct Spot<'a> {
-    path: Vec<Step>,
+    way: Way,
     /// The entry whose key or single value is there.
     entry: Option<&'a Entry>,
     range: Option<TextRange>,
@@ -89,6 +90,7 @@ struct Spot<'a> {
 }
 
 fn find_spot<'a>(node: &'a Node, offset: u32, spot: &mut Spot<'a>) {
+    spot.way.enter(node);
     match &node.value {
         yaml::Value::Scalar(_) => {
             spot.range = Some(node.range);
@@ -97,7 +99,7 @@ fn find_spot<'a>(node: &'a Node, offset: u32, spot: &mut Spot<'a>) {
         yaml::Value::Invalid => {}
         yaml::Value::Sequence(items) => {
             if let Some(item) = items.iter().find(|item| item.range().touches(offset)) {
-                spot.path.push(Step::Item(item.node.as_mapping().map_or(Vec::new(), scalars)));
+                spot.way.path.push(Step::Item(item.node.as_mapping().map_or(Vec::new(), scalars)));
                 spot.entry = None;
                 if item.alias.is_none() {
                     find_spot(&item.node, offset, spot);
@@ -109,7 +111,7 @@ fn find_spot<'a>(node: &'a Node, offset: u32, spot: &mut Spot<'a>) {
             else {
                 return;
             };
-            spot.path.push(Step::Key(entry.key.text.clone()));
+            spot.way.path.push(Step::Key(entry.key.text.clone()));
             if entry.key_range.touches(offset) {
                 spot.entry = Some(entry);
                 spot.range = Some(entry.key_range);
@@ -126,24 +128,25 @@ fn find_spot<'a>(node: &'a Node, offset: u32, spot: &mut Spot<'a>) {
 fn of_field(bundle: &Bundle, file: FileId, spot: &Spot<'_>) -> Option<Hover> {
     let range = spot.range?;
     let schema = &bundle.schema;
-    let key = spot.path.iter().rev().find_map(|step| match step {
+    let path = find_typed(schema, &bundle.file(file).document, &spot.way);
+    let key = path.iter().rev().find_map(|step| match step {
         Step::Key(key) => Some(key),
         Step::Item(_) => None,
     })?;
-    let (owner, kind) = find_kind(schema, &spot.path);
+    let (owner, kind) = find_kind(schema, &path);
     let (detail, text) = match (owner, &kind) {
         (Some((object, field)), Some(_)) => {
             (describe_field(schema, field), find_field_text(&object.name, &field.name).unwrap_or_default().to_owned())
         }
         (None, Some(kind)) => {
-            let (parent, _) = find_kind(schema, &spot.path[..spot.path.len() - 1]);
+            let (parent, _) = find_kind(schema, &path[..path.len() - 1]);
             let own = spot.entry.and_then(|entry| entry.value.node.as_mapping()).and_then(describe_own);
             let of = parent.and_then(|(object, field)| find_field_text(&object.name, &field.name));
             (kind_name(schema, kind), own.unwrap_or_else(|| of.unwrap_or_default().to_owned()))
         }
         _ => return None,
     };
-    let rows = match &spot.path[..] {
+    let rows = match &spot.way.path[..] {
         [.., Step::Key(parent), Step::Key(name)] if parent == "variables" => variable_rows(bundle, name),
         path => value_rows(bundle, file, path, spot),
     };

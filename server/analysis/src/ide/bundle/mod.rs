@@ -1,6 +1,7 @@
 //! What an editor asks about the files of a bundle: names and where they lead, outline, folding. Knows no protocol; all
 //! places are byte ranges of files.
 
+mod anchor;
 mod complete;
 mod fold;
 mod hover;

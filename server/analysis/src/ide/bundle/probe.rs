@@ -2,8 +2,10 @@
 //! yet, so the word there is replaced by a marker that is, and the marker is looked for in the tree.
 
 use brickline_syntax::TextRange;
-use brickline_syntax::yaml::{self, Mapping, Node};
+use brickline_syntax::yaml::{self, Document, Mapping, Node};
 use smol_str::SmolStr;
+
+use super::anchor::Way;
 
 /// Stands for the word at the cursor; a private character that no file holds.
 const MARKER: &str = "\u{f8ff}";
@@ -46,7 +48,9 @@ pub(super) struct Probe {
     /// The word.
     pub word: Word,
     /// The way to the mapping whose key the word is, or to the value that it is.
-    pub path: Vec<Step>,
+    pub way: Way,
+    /// The tree that the way leads through.
+    pub document: Document,
     /// Whether the word is a key, or may become one.
     pub is_key: bool,
     /// The other keys of its mapping.
@@ -70,10 +74,11 @@ pub(super) fn probe(text: &str, offset: usize) -> Option<Probe> {
     };
     markers.iter().find_map(|marker| {
         let document = yaml::parse(&format!("{before}{marker}{after}"));
-        let (mut path, mut found) = (Vec::new(), None);
-        search(&document.root, &mut path, &mut found);
+        let (mut way, mut found) = (Way::default(), None);
+        search(&document.root, &mut way, &mut found);
         let Found { is_key, siblings, beside } = found?;
-        Some(Probe { word: word.clone(), path, is_key, siblings, beside: beside.unwrap_or_default() })
+        let beside = beside.unwrap_or_default();
+        Some(Probe { word: word.clone(), way, document, is_key, siblings, beside })
     })
 }
 
@@ -92,8 +97,10 @@ struct Found {
     beside: Option<Vec<Scalars>>,
 }
 
-/// Looks for the marker; `path` leads to it once it is found.
-fn search(node: &Node, path: &mut Vec<Step>, found: &mut Option<Found>) {
+/// Looks for the marker; `way` leads to it once it is found.
+fn search(node: &Node, way: &mut Way, found: &mut Option<Found>) {
+    let length = way.path.len();
+    way.enter(node);
     match &node.value {
         yaml::Value::Scalar(scalar) if scalar.text == MARKER => {
             *found = Some(Found { is_key: false, siblings: Vec::new(), beside: None });
@@ -101,15 +108,15 @@ fn search(node: &Node, path: &mut Vec<Step>, found: &mut Option<Found>) {
         yaml::Value::Scalar(_) | yaml::Value::Invalid => {}
         yaml::Value::Sequence(items) => {
             for (at, item) in items.iter().enumerate().filter(|(_, item)| item.alias.is_none()) {
-                path.push(Step::Item(item.node.as_mapping().map_or(Vec::new(), scalars)));
-                search(&item.node, path, found);
+                way.path.push(Step::Item(item.node.as_mapping().map_or(Vec::new(), scalars)));
+                search(&item.node, way, found);
                 if let Some(found) = found {
                     let others = items[..at].iter().chain(&items[at + 1..]);
                     let scalars = others.filter_map(|other| other.node.as_mapping()).map(scalars);
                     found.beside.get_or_insert_with(|| scalars.collect());
                     return;
                 }
-                path.pop();
+                way.go_back(length);
             }
         }
         yaml::Value::Mapping(mapping) => {
@@ -120,12 +127,12 @@ fn search(node: &Node, path: &mut Vec<Step>, found: &mut Option<Found>) {
                     *found = Some(Found { is_key: true, siblings, beside: None });
                     return;
                 }
-                path.push(Step::Key(entry.key.text.clone()));
-                search(&entry.value.node, path, found);
+                way.path.push(Step::Key(entry.key.text.clone()));
+                search(&entry.value.node, way, found);
                 if found.is_some() {
                     return;
                 }
-                path.pop();
+                way.go_back(length);
             }
         }
     }
@@ -259,7 +266,7 @@ mod tests {
             Step::Key(key) => key.to_string(),
             Step::Item(_) => "-".to_owned(),
         };
-        let path: Vec<_> = probe.path.iter().map(step).collect();
+        let path: Vec<_> = probe.way.path.iter().map(step).collect();
         let what = if probe.is_key { "key" } else { "value" };
         format!("{what} {} `{}` {:?}", path.join("."), &text[probe.word.range.to_usize()], probe.siblings)
     }

@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 
 use crate::analysis::Analysis;
 
+use super::anchor::find_typed;
 use super::find_homes;
 use super::probe::{Probe, Step, Word, probe};
 
@@ -89,7 +90,8 @@ pub fn find_completions(analysis: &Analysis, path: &str, offset: u32) -> Option<
         return Some(found);
     }
     let probe = probe(text, offset)?;
-    let site = Site::new(bundle, file, &probe);
+    let path = find_typed(&bundle.schema, &probe.document, &probe.way);
+    let site = Site::new(bundle, file, &probe, &path);
     if let Some(found) = dynamic::complete(&site, text, offset) {
         return Some(found);
     }
@@ -119,14 +121,14 @@ struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    fn new(bundle: &'a Bundle, file: FileId, probe: &'a Probe) -> Self {
-        let (target, path) = match &probe.path[..] {
+    fn new(bundle: &'a Bundle, file: FileId, probe: &'a Probe, path: &'a [Step]) -> Self {
+        let (owner, kind) = find_kind(&bundle.schema, path);
+        let (target, path) = match path {
             [Step::Key(top), Step::Key(target), rest @ ..] if top == "targets" || top == "environments" => {
                 (Some(target), rest)
             }
             path => (None, path),
         };
-        let (owner, kind) = find_kind(&bundle.schema, &probe.path);
         Self { bundle, file, probe, path, target, owner, kind }
     }
 
