@@ -155,7 +155,7 @@ fn flags_mutants() {
 
 /// Whether at most one token stands between the two places.
 fn is_near(script: &Script, a: usize, b: usize) -> bool {
-    let starts: Vec<usize> = script.tokens().iter().filter(|t| !t.kind.is_trivia()).map(|t| t.start as usize).collect();
+    let starts: Vec<usize> = script.root().all_tokens().map(|t| t.range().start() as usize).collect();
     let index = |at: usize| starts.partition_point(|s| *s < at);
     index(a).abs_diff(index(b)) <= 1
 }

@@ -141,21 +141,25 @@ const NOT_AN_ALIAS: &[Kind] = &[
 
 impl Kind {
     /// Whether it is trivia: white space, comments, fillers, template tags, magic lines.
+    #[inline]
     pub fn is_trivia(self) -> bool {
         self <= Self::Magic
     }
 
     /// Whether it is one of the keywords.
+    #[inline]
     pub fn is_keyword(self) -> bool {
         self > Self::Unknown
     }
 
     /// Whether it may stand where the grammar wants a name.
+    #[inline]
     pub fn is_name(self) -> bool {
         self.is_keyword() || matches!(self, Self::Word | Self::QuotedName) || self.is_hole()
     }
 
     /// Whether its value is not known before the program runs.
+    #[inline]
     pub fn is_hole(self) -> bool {
         matches!(self, Self::HoleWord | Self::Hole | Self::Template)
     }
@@ -166,11 +170,13 @@ impl Kind {
     }
 
     /// Whether it is a string literal.
+    #[inline]
     pub fn is_string(self) -> bool {
         matches!(self, Self::String | Self::DoubleString)
     }
 
     /// Whether it is a number.
+    #[inline]
     pub fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal | Self::Exponent | Self::TypedNumber)
     }
@@ -190,6 +196,7 @@ impl std::fmt::Debug for Kind {
 const SLOTS: usize = 2048;
 const LONGEST: usize = longest();
 static TABLE: [u16; SLOTS] = table();
+static KEYS: [u64; KEYWORDS.len()] = keys();
 
 const fn longest() -> usize {
     let (mut longest, mut i) = (0, 0);
@@ -202,12 +209,22 @@ const fn longest() -> usize {
     longest
 }
 
+const fn keys() -> [u64; KEYWORDS.len()] {
+    let mut keys = [0; KEYWORDS.len()];
+    let mut i = 0;
+    while i < KEYWORDS.len() {
+        keys[i] = key(KEYWORDS[i].0.as_bytes());
+        i += 1;
+    }
+    keys
+}
+
 /// Open addressing, filled at compile time; a slot holds the keyword's number plus one.
 const fn table() -> [u16; SLOTS] {
     let mut table = [0; SLOTS];
     let mut i = 0;
     while i < KEYWORDS.len() {
-        let mut slot = hash(KEYWORDS[i].0.as_bytes());
+        let mut slot = slot(key(KEYWORDS[i].0.as_bytes()));
         while table[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
@@ -217,24 +234,39 @@ const fn table() -> [u16; SLOTS] {
     table
 }
 
-const fn hash(word: &[u8]) -> usize {
-    let (mut hash, mut i) = (word.len() as u32, 0);
-    while i < word.len() {
-        hash = hash.wrapping_mul(31).wrapping_add((word[i] & !0x20) as u32);
-        i += 1;
-    }
-    (hash ^ (hash >> 11)) as usize % SLOTS
+/// The word's first four and last four letters in capitals: all of a word of up to eight, whose length is known.
+const fn key(word: &[u8]) -> u64 {
+    const CAPITALS: u64 = 0xDFDF_DFDF_DFDF_DFDF;
+    let (head, tail) = match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        (Some(head), Some(tail)) => (u32::from_le_bytes(*head), u32::from_le_bytes(*tail)),
+        _ => match word {
+            [a] => (*a as u32, 0),
+            [a, b] => (*a as u32, *b as u32),
+            [a, b, c] => (*a as u32, u32::from_le_bytes([*b, *c, 0, 0])),
+            _ => (0, 0),
+        },
+    };
+    (head as u64 | (tail as u64) << 32) & CAPITALS
 }
 
-/// The keyword that the letters spell, whatever their case.
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53) as usize
+}
+
+/// The keyword that the letters, digits and underscores spell, whatever their case.
 pub fn find_keyword(word: &[u8]) -> Option<Kind> {
     if word.len() > LONGEST {
         return None;
     }
-    let mut slot = hash(word);
+    let key = key(word);
+    let mut slot = slot(key);
     while TABLE[slot] != 0 {
-        let (text, kind) = KEYWORDS[TABLE[slot] as usize - 1];
-        if text.as_bytes().eq_ignore_ascii_case(word) {
+        let number = TABLE[slot] as usize - 1;
+        let (text, kind) = KEYWORDS[number];
+        if KEYS[number] == key
+            && text.len() == word.len()
+            && (word.len() <= 8 || text.as_bytes().eq_ignore_ascii_case(word))
+        {
             return Some(kind);
         }
         slot = (slot + 1) % SLOTS;

@@ -26,48 +26,49 @@ impl Token {
 
 /// The tokens of the text, trivia included, in order; together they cover every byte.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        bytes: text.as_bytes(),
-        text,
-        at: 0,
-        tokens: Vec::with_capacity(text.len() / 4 + 4),
-        in_hint: false,
-        statement_start: true,
-        unclosed: quoted::Unclosed::default(),
-    };
-    while lexer.at < lexer.bytes.len() {
-        lexer.step();
-    }
-    lexer.tokens
+    Lexer::new(text).collect()
 }
 
-struct Lexer<'t> {
+pub(super) struct Lexer<'t> {
     bytes: &'t [u8],
     text: &'t str,
     at: usize,
-    tokens: Vec<Token>,
     in_hint: bool,
     statement_start: bool,
     unclosed: quoted::Unclosed,
 }
 
-impl Lexer<'_> {
-    fn peek(&self, ahead: usize) -> u8 {
-        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+impl<'t> Lexer<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let unclosed = quoted::Unclosed::default();
+        Self { bytes: text.as_bytes(), text, at: 0, in_hint: false, statement_start: true, unclosed }
     }
+}
 
-    fn step(&mut self) {
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    #[inline]
+    fn next(&mut self) -> Option<Token> {
         let start = self.at;
-        let kind = self.scan();
+        let first = *self.bytes.get(start)?;
+        let kind = self.scan(first);
         debug_assert!(self.at > start, "the lexer moves on with every token");
         if !kind.is_trivia() {
             self.statement_start = kind == Kind::Semicolon;
         }
-        self.tokens.push(Token { kind, start: start as u32, end: self.at as u32 });
+        Some(Token { kind, start: start as u32, end: self.at as u32 })
+    }
+}
+
+impl Lexer<'_> {
+    #[inline]
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    fn scan(&mut self) -> Kind {
-        let first = self.bytes[self.at];
+    #[inline]
+    fn scan(&mut self, first: u8) -> Kind {
         match first {
             b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => self.space(),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word_or_prefixed(first),
@@ -91,15 +92,22 @@ impl Lexer<'_> {
         }
     }
 
+    /// Steps over the bytes that are such.
+    #[inline]
+    fn skip(&mut self, is_such: impl Fn(u8) -> bool) {
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|byte| !is_such(*byte)).unwrap_or(rest.len());
+    }
+
+    #[inline]
     fn take(&mut self, length: usize, kind: Kind) -> Kind {
         self.at += length;
         kind
     }
 
+    #[inline]
     fn space(&mut self) -> Kind {
-        while matches!(self.peek(0), b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C) {
-            self.at += 1;
-        }
+        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C));
         Kind::Whitespace
     }
 
@@ -134,13 +142,12 @@ impl Lexer<'_> {
         self.word()
     }
 
+    #[inline]
     fn word(&mut self) -> Kind {
         let start = self.at;
         let mut plain = true;
         loop {
-            while is_word_byte(self.peek(0)) {
-                self.at += 1;
-            }
+            self.skip(is_word_byte);
             match self.peek(0) {
                 FILLER => {
                     plain = false;
@@ -261,9 +268,7 @@ impl Lexer<'_> {
     }
 
     fn digits(&mut self) {
-        while self.peek(0).is_ascii_digit() {
-            self.at += 1;
-        }
+        self.skip(|byte| byte.is_ascii_digit());
     }
 
     /// Whether the dot here belongs to a number: what follows must not make it a name (`1.a`).
@@ -379,12 +384,27 @@ impl Lexer<'_> {
         Kind::Magic
     }
 
+    #[inline]
     fn symbol(&mut self, first: u8) -> Kind {
         let (length, kind) = super::symbol::find(first, self.peek(1), self.peek(2));
         self.take(length, kind)
     }
 }
 
+/// Which bytes words are made of.
+static WORD_BYTES: [bool; 256] = word_bytes();
+
+const fn word_bytes() -> [bool; 256] {
+    let mut bytes = [false; 256];
+    let mut byte = 0;
+    while byte < bytes.len() {
+        bytes[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    bytes
+}
+
+#[inline]
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    WORD_BYTES[byte as usize]
 }

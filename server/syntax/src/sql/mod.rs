@@ -11,6 +11,7 @@ mod quoted;
 pub mod referee;
 mod split;
 mod symbol;
+mod tokens;
 pub mod tree;
 pub mod view;
 

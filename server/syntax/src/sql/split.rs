@@ -7,40 +7,34 @@ use super::kind::Kind;
 
 /// The statements among significant tokens, as ranges of their indices, the closing `;` included.
 /// A run of `;` belongs to the statement before it; a text of `;` alone is one empty statement.
-pub fn split(kinds: &[Kind]) -> Vec<Range<usize>> {
-    let mut statements = Vec::new();
+pub fn split(kinds: &[Kind]) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    let mut i = 0;
-    while i < kinds.len() {
-        if kinds[i] == Kind::Semicolon {
-            while kinds.get(i + 1) == Some(&Kind::Semicolon) {
-                i += 1;
-            }
-            statements.push(start..i + 1);
-            start = i + 1;
-        } else if i == block_start(kinds, start) {
-            i = block_end(kinds, i);
-            continue;
-        }
-        i += 1;
-    }
-    if start < kinds.len() {
-        statements.push(start..kinds.len());
-    }
-    statements
+    std::iter::from_fn(move || {
+        let statement = start..statement_end(kinds, start);
+        start = statement.end;
+        (!statement.is_empty()).then_some(statement)
+    })
+}
+
+/// The index after the statement and the `;` that follow it.
+fn statement_end(kinds: &[Kind], start: usize) -> usize {
+    let body = block_start(kinds, start).map_or(start, |begin| block_end(kinds, begin));
+    let Some(length) = kinds[body..].iter().position(|kind| *kind == Kind::Semicolon) else { return kinds.len() };
+    let close = body + length;
+    close + kinds[close..].iter().take_while(|kind| **kind == Kind::Semicolon).count()
 }
 
 /// Where the `BEGIN` stands that would make the statement a block: first, after a label, or after the head of a procedure.
-fn block_start(kinds: &[Kind], start: usize) -> usize {
+fn block_start(kinds: &[Kind], start: usize) -> Option<usize> {
     let rest = &kinds[start..];
     match rest {
-        [Kind::BEGIN, next, ..] if *next != Kind::Semicolon && *next != Kind::TRANSACTION => start,
-        [label, Kind::Colon, Kind::BEGIN, ..] if label.is_name() => start + 2,
+        [Kind::BEGIN, next, ..] if *next != Kind::Semicolon && *next != Kind::TRANSACTION => Some(start),
+        [label, Kind::Colon, Kind::BEGIN, ..] if label.is_name() => Some(start + 2),
         [Kind::CREATE, Kind::PROCEDURE, ..] | [Kind::CREATE, Kind::OR, Kind::REPLACE, Kind::PROCEDURE, ..] => {
-            let semicolon = rest.iter().position(|k| matches!(k, Kind::Semicolon | Kind::BEGIN));
-            semicolon.map_or(usize::MAX, |n| if rest[n] == Kind::BEGIN { start + n } else { usize::MAX })
+            let stop = rest.iter().position(|k| matches!(k, Kind::Semicolon | Kind::BEGIN))?;
+            (rest[stop] == Kind::BEGIN).then_some(start + stop)
         }
-        _ => usize::MAX,
+        _ => None,
     }
 }
 

@@ -1,21 +1,19 @@
-//! The syntax tree: all tokens of a text, and over them a flat arena of nodes in preorder.
-//! Every byte of the text belongs to exactly one token, so the tree printed is the text; what nodes mean is the views' business.
+//! The syntax tree: the tokens of a text, and over them a flat arena of nodes in preorder.
+//! Every byte of the text is in a token or between two, so the tree printed is the text; what nodes mean is the views' business.
 
 use std::sync::Arc;
 
 use super::kind::Kind;
 use super::lexer::Token;
 use super::node::NodeKind;
+use super::tokens::Tokens;
 use crate::range::TextRange;
 
 /// A parsed SQL text.
 #[derive(Clone, Debug)]
 pub struct Script {
     pub(super) text: Arc<str>,
-    pub(super) tokens: Vec<Token>,
-    /// For every significant token its place in `tokens`.
-    pub(super) significant: Vec<u32>,
-    pub(super) kinds: Vec<Kind>,
+    pub(super) tokens: Tokens,
     pub(super) nodes: Vec<NodeData>,
     pub(super) errors: Vec<SyntaxError>,
 }
@@ -43,6 +41,35 @@ pub(super) struct NodeData {
     pub end: u32,
     /// While parsing: how many nodes the subtree has. In a finished tree: the index after the subtree.
     pub next: u32,
+}
+
+/// Brings nodes from postorder into preorder: the parser adds a node after its children, views want it before them.
+/// Keeps its memory from one statement to the next.
+#[derive(Default)]
+pub(super) struct Preorder {
+    postorder: Vec<NodeData>,
+    /// For every ancestor of a node the index of its first descendant.
+    ancestors: Vec<usize>,
+}
+
+impl Preorder {
+    /// Sorts the finished subtrees that start at the index. Before a node then stand its ancestors and what ends before it.
+    pub fn sort(&mut self, nodes: &mut [NodeData], from: usize) {
+        self.postorder.clear();
+        self.postorder.extend_from_slice(&nodes[from..]);
+        self.ancestors.clear();
+        for (at, node) in self.postorder.iter().enumerate().rev() {
+            while self.ancestors.last().is_some_and(|first| *first > at) {
+                self.ancestors.pop();
+            }
+            let first = at + 1 - node.next as usize;
+            let place = from + first + self.ancestors.len();
+            nodes[place] = NodeData { next: place as u32 + node.next, ..*node };
+            if first < at {
+                self.ancestors.push(first);
+            }
+        }
+    }
 }
 
 /// A node of a [`Script`].
@@ -74,9 +101,9 @@ impl Script {
         &self.text
     }
 
-    /// All tokens, trivia included, without gaps.
-    pub fn tokens(&self) -> &[Token] {
-        &self.tokens
+    /// Comments and what else counts for nothing in the grammar, white space left out, in order.
+    pub fn trivia(&self) -> &[Token] {
+        &self.tokens.trivia
     }
 
     /// The root node; its children are the statements.
@@ -92,7 +119,7 @@ impl Script {
     /// The comments, in order.
     pub fn comments(&self) -> impl Iterator<Item = TextRange> + '_ {
         let is_comment = |t: &&Token| matches!(t.kind, Kind::LineComment | Kind::BlockComment);
-        self.tokens.iter().filter(is_comment).map(|t| t.range())
+        self.trivia().iter().filter(is_comment).map(|t| t.range())
     }
 
     /// The smallest node that holds the offset.
@@ -108,28 +135,13 @@ impl Script {
     pub fn print(&self) -> String {
         let mut printed = String::with_capacity(self.text.len());
         let mut done = 0;
-        for element in self.root().leaves() {
-            let index = self.significant[element.index as usize] as usize;
-            for token in &self.tokens[done..=index] {
-                printed.push_str(&self.text[token.range()]);
-            }
-            done = index + 1;
+        for leaf in self.root().leaves() {
+            let end = leaf.range().end() as usize;
+            printed.push_str(&self.text[done..end]);
+            done = end;
         }
-        for token in &self.tokens[done..] {
-            printed.push_str(&self.text[token.range()]);
-        }
+        printed.push_str(&self.text[done..]);
         printed
-    }
-
-    fn token_end(&self, index: u32) -> u32 {
-        self.tokens[self.significant[index as usize] as usize].end
-    }
-
-    fn token_start(&self, index: u32) -> u32 {
-        match self.significant.get(index as usize) {
-            Some(token) => self.tokens[*token as usize].start,
-            None => self.text.len() as u32,
-        }
     }
 }
 
@@ -160,11 +172,13 @@ impl<'s> Node<'s> {
     /// From its first significant token to its last; empty for a missing node.
     pub fn range(&self) -> TextRange {
         let data = self.data_of();
-        if data.first == data.end {
-            let at = if data.first == 0 { 0 } else { self.script.token_end(data.first - 1) };
-            return TextRange::at(at);
+        let ranges = &self.script.tokens.ranges;
+        match &ranges[data.first as usize..data.end as usize] {
+            [] if data.first == 0 => TextRange::at(0),
+            [] => TextRange::at(ranges[data.first as usize - 1].end()),
+            [first, .., last] => TextRange::new(first.start(), last.end()),
+            [only] => *only,
         }
-        TextRange::new(self.script.token_start(data.first), self.script.token_end(data.end - 1))
     }
 
     /// Its text, comments and fillers in it included.
@@ -221,7 +235,7 @@ impl<'s> Node<'s> {
     /// What stands right before it.
     pub(super) fn before(&self) -> Option<Kind> {
         let first = self.data_of().first as usize;
-        first.checked_sub(1).map(|before| self.script.kinds[before])
+        first.checked_sub(1).map(|before| self.script.tokens.kinds[before])
     }
 
     /// Its first significant token.
@@ -249,12 +263,12 @@ impl<'s> Node<'s> {
 impl<'s> TokenRef<'s> {
     /// What it is.
     pub fn kind(&self) -> Kind {
-        self.script.kinds[self.index as usize]
+        self.script.tokens.kinds[self.index as usize]
     }
 
     /// Where it stands.
     pub fn range(&self) -> TextRange {
-        self.script.tokens[self.script.significant[self.index as usize] as usize].range()
+        self.script.tokens.ranges[self.index as usize]
     }
 
     /// Its text, fillers included.

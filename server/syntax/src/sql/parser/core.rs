@@ -2,9 +2,9 @@
 //! Knows no production.
 
 use super::super::kind::Kind;
-use super::super::lexer::Token;
 use super::super::node::NodeKind;
-use super::super::tree::{NodeData, SyntaxError};
+use super::super::tokens::Tokens;
+use super::super::tree::{NodeData, Preorder, SyntaxError};
 use crate::range::TextRange;
 
 /// How deep expressions, queries, types and blocks may nest; what lies deeper is one opaque node.
@@ -34,12 +34,13 @@ pub(super) struct Mark {
 /// so an operand becomes the child of an operator by finishing the operator at the operand's mark.
 pub(super) struct Parser<'t> {
     pub text: &'t str,
-    pub tokens: &'t [Token],
-    pub significant: &'t [u32],
+    tokens: &'t Tokens,
     pub kinds: &'t [Kind],
     pub pos: usize,
     pub end: usize,
+    /// Those of finished statements stand before them in preorder.
     pub nodes: Vec<NodeData>,
+    preorder: Preorder,
     pub errors: Vec<SyntaxError>,
     /// Whether the text has template tags.
     has_tags: bool,
@@ -58,17 +59,21 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub fn new(text: &'t str, tokens: &'t [Token], significant: &'t [u32], kinds: &'t [Kind]) -> Self {
+    pub fn new(text: &'t str, tokens: &'t Tokens) -> Self {
+        let kinds = tokens.kinds.as_slice();
+        let end = kinds.len() as u32;
+        let mut nodes = Vec::with_capacity(kinds.len() + 8);
+        nodes.push(NodeData { kind: NodeKind::Script, data: 0, first: 0, end, next: 0 });
         Self {
             text,
             tokens,
-            significant,
             kinds,
             pos: 0,
             end: kinds.len(),
-            nodes: Vec::with_capacity(kinds.len()),
+            nodes,
+            preorder: Preorder::default(),
             errors: Vec::new(),
-            has_tags: tokens.iter().any(|t| t.kind == Kind::TemplateTag),
+            has_tags: tokens.trivia.iter().any(|t| t.kind == Kind::TemplateTag),
             lenient: false,
             nothing_to_end: false,
             in_changes: false,
@@ -91,9 +96,11 @@ impl<'t> Parser<'t> {
 
     /// Whether a template tag stands in the statement: what it leaves out or repeats is not known.
     fn tags_in(&self, start: usize, end: usize) -> bool {
-        let first = if start == 0 { 0 } else { self.significant[start - 1] as usize };
-        let last = self.significant.get(end).map_or(self.tokens.len(), |t| *t as usize);
-        self.tokens[first..last].iter().any(|t| t.kind == Kind::TemplateTag)
+        let from = if start == 0 { 0 } else { self.range(start - 1).end() };
+        let to = self.tokens.ranges.get(end).map_or(u32::MAX, |range| range.start());
+        let trivia = &self.tokens.trivia;
+        let first = trivia.partition_point(|t| t.start < from);
+        trivia[first..].iter().take_while(|t| t.start < to).any(|t| t.kind == Kind::TemplateTag)
     }
 
     // Looking.
@@ -114,14 +121,17 @@ impl<'t> Parser<'t> {
         self.peek() == kind
     }
 
+    #[inline]
     pub fn at_all(&self, kinds: &[Kind]) -> bool {
         kinds.iter().enumerate().all(|(i, kind)| self.nth(i) == *kind)
     }
 
+    #[inline]
     pub fn at_any(&self, kinds: &[Kind]) -> bool {
         kinds.contains(&self.peek())
     }
 
+    #[inline]
     pub fn at_end(&self) -> bool {
         matches!(self.peek(), Kind::End | Kind::Semicolon)
     }
@@ -131,28 +141,36 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether no byte stands between the token `ahead` and the one after it.
+    #[inline]
     pub fn touches_next(&self, ahead: usize) -> bool {
         let at = self.pos + ahead;
-        at + 1 < self.end && self.token(at).end == self.token(at + 1).start
+        at + 1 < self.end && self.range(at).end() == self.range(at + 1).start()
     }
 
-    pub fn token(&self, index: usize) -> Token {
-        self.tokens[self.significant[index] as usize]
+    /// Whether no byte stands between the token here and the one before it.
+    pub fn touches_before(&self) -> bool {
+        self.range(self.pos - 1).end() == self.range(self.pos).start()
+    }
+
+    fn range(&self, index: usize) -> TextRange {
+        self.tokens.ranges[index]
     }
 
     /// The text of the token `ahead`.
     pub fn word(&self, ahead: usize) -> &'t str {
         let at = self.pos + ahead;
-        if at < self.end { &self.text[self.token(at).range()] } else { "" }
+        if at < self.end { &self.text[self.range(at)] } else { "" }
     }
 
     // Moving.
 
+    #[inline]
     pub fn bump(&mut self) {
         debug_assert!(self.pos < self.end, "no token is left");
         self.pos = (self.pos + 1).min(self.end);
     }
 
+    #[inline]
     pub fn eat(&mut self, kind: Kind) -> bool {
         let found = self.at(kind);
         if found {
@@ -161,6 +179,7 @@ impl<'t> Parser<'t> {
         found
     }
 
+    #[inline]
     pub fn eat_any(&mut self, kinds: &[Kind]) -> bool {
         let found = self.at_any(kinds);
         if found {
@@ -170,6 +189,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Takes the words if all of them stand here in this order.
+    #[inline]
     pub fn eat_all(&mut self, kinds: &[Kind]) -> bool {
         let found = self.at_all(kinds);
         if found {
@@ -178,6 +198,7 @@ impl<'t> Parser<'t> {
         found
     }
 
+    #[inline]
     pub fn expect(&mut self, kind: Kind) -> Parsed {
         if self.eat(kind) { Ok(()) } else { self.fail(kind.shown()) }
     }
@@ -205,21 +226,30 @@ impl<'t> Parser<'t> {
         Mark { nodes: self.nodes.len(), pos: self.pos }
     }
 
+    #[inline]
     pub fn reset(&mut self, mark: Mark) {
         self.nodes.truncate(mark.nodes);
         self.pos = mark.pos;
     }
 
+    #[inline]
     pub fn finish(&mut self, mark: Mark, kind: NodeKind) {
         self.finish_with(mark, kind, 0);
     }
 
+    #[inline]
     pub fn finish_with(&mut self, mark: Mark, kind: NodeKind, data: u8) {
         let size = (self.nodes.len() - mark.nodes + 1) as u32;
         self.nodes.push(NodeData { kind, data, first: mark.pos as u32, end: self.pos as u32, next: size });
     }
 
+    /// The nodes from the index on are finished.
+    pub fn settle(&mut self, from: usize) {
+        self.preorder.sort(&mut self.nodes, from);
+    }
+
     /// The kind of the node finished last.
+    #[inline]
     pub fn last_kind(&self) -> Option<NodeKind> {
         self.nodes.last().map(|n| n.kind)
     }
@@ -347,9 +377,9 @@ impl<'t> Parser<'t> {
     pub fn report(&mut self, statement: u32) {
         let Some((pos, expected)) = self.noted.filter(|_| !self.excused) else { return };
         let (range, found) = if pos < self.end {
-            (self.token(pos).range(), self.kinds[pos])
+            (self.range(pos), self.kinds[pos])
         } else {
-            let at = if pos == 0 { 0 } else { self.token(pos - 1).end };
+            let at = if pos == 0 { 0 } else { self.range(pos - 1).end() };
             (TextRange::at(at), Kind::End)
         };
         self.errors.push(SyntaxError { range, expected, found, statement });

@@ -147,12 +147,12 @@ impl Parser<'_> {
 
     fn create_view(&mut self, mark: Mark, kind: ObjectKind) -> Parsed {
         self.object(Role::Created, kind)?;
-        let parsed = self.create_view_rest();
+        let parsed = self.create_view_rest(mark);
         self.finish(mark, N::CreateView);
         parsed
     }
 
-    fn create_view_rest(&mut self) -> Parsed {
+    fn create_view_rest(&mut self, mark: Mark) -> Parsed {
         if self.at(Kind::LeftParen) {
             self.table_elements(false)?;
         }
@@ -163,9 +163,8 @@ impl Parser<'_> {
             return Ok(());
         }
         if self.at_end() {
-            let using =
-                self.nodes.iter().rev().any(|n| n.kind == N::Using && n.first as usize >= self.pos.saturating_sub(200));
-            return if using { Ok(()) } else { self.fail("AS") };
+            let is_of_files = self.nodes[mark.nodes..].iter().any(|node| node.kind == N::Using);
+            return if is_of_files { Ok(()) } else { self.fail("AS") };
         }
         if !self.at(Kind::AS) && !self.peek().is_hole() {
             return self.fail("AS");

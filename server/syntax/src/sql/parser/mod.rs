@@ -38,17 +38,19 @@ mod utility;
 use std::sync::Arc;
 
 use self::core::{Parsed, Parser};
-use super::lexer::lex;
 use super::node::NodeKind;
 use super::split::split;
-use super::tree::{NodeData, Script};
+use super::tokens::Tokens;
+use super::tree::Script;
 
 /// Parses a text of any number of statements. Never fails: what fits no grammar is in error nodes.
 pub fn parse(text: impl Into<Arc<str>>) -> Script {
     build(text.into(), |parser| {
-        for (number, range) in split(parser.kinds).into_iter().enumerate() {
+        for (number, range) in split(parser.kinds).enumerate() {
             parser.enter(range.start, range.end);
+            let first = parser.nodes.len();
             parser.statement_to_end(number as u32);
+            parser.settle(first);
         }
     })
 }
@@ -90,44 +92,15 @@ fn parse_whole(text: Arc<str>, production: impl Fn(&mut Parser<'_>) -> Parsed) -
         }
         parser.finish(mark, NodeKind::Fragment);
         parser.report(0);
+        parser.settle(mark.nodes);
     })
 }
 
 fn build(text: Arc<str>, parse: impl FnOnce(&mut Parser<'_>)) -> Script {
-    let tokens = lex(&text);
-    let mut significant = Vec::with_capacity(tokens.len());
-    let mut kinds = Vec::with_capacity(tokens.len());
-    for (i, token) in tokens.iter().enumerate() {
-        if !token.kind.is_trivia() {
-            significant.push(i as u32);
-            kinds.push(token.kind);
-        }
-    }
-    let mut parser = Parser::new(&text, &tokens, &significant, &kinds);
+    let tokens = Tokens::new(&text);
+    let mut parser = Parser::new(&text, &tokens);
     parse(&mut parser);
-    let mut nodes = std::mem::take(&mut parser.nodes);
-    let errors = std::mem::take(&mut parser.errors);
-    let root =
-        NodeData { kind: NodeKind::Script, data: 0, first: 0, end: kinds.len() as u32, next: nodes.len() as u32 + 1 };
-    nodes.push(root);
-    let nodes = preorder(&nodes);
-    Script { text, tokens, significant, kinds, nodes, errors }
-}
-
-/// The parser adds a node after its children; views want it before them.
-fn preorder(postorder: &[NodeData]) -> Vec<NodeData> {
-    let mut nodes = Vec::with_capacity(postorder.len());
-    let mut open = vec![postorder.len() - 1];
-    while let Some(at) = open.pop() {
-        let node = postorder[at];
-        let next = nodes.len() as u32 + node.next;
-        nodes.push(NodeData { next, ..node });
-        let first = at + 1 - node.next as usize;
-        let mut child = at;
-        while child > first {
-            open.push(child - 1);
-            child -= postorder[child - 1].next as usize;
-        }
-    }
-    nodes
+    let Parser { mut nodes, errors, .. } = parser;
+    nodes[0].next = nodes.len() as u32;
+    Script { text, tokens, nodes, errors }
 }

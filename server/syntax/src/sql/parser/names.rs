@@ -53,11 +53,7 @@ impl Parser<'_> {
             return self.fail("a name");
         }
         self.bump();
-        while self.at(Kind::Minus)
-            && self.nth(1).is_name()
-            && self.touches_next(0)
-            && self.token(self.pos - 1).end == self.token(self.pos).start
-        {
+        while self.at(Kind::Minus) && self.nth(1).is_name() && self.touches_next(0) && self.touches_before() {
             self.bump();
             self.bump();
         }

@@ -2,19 +2,18 @@
 //! out, delimiters of other tools, the borders of a notebook's cells. Nobody is accused for what such text lacks.
 
 use super::super::kind::Kind;
+use super::super::lexer::lex;
 use super::super::tree::{Node, Script};
 
 /// Longer placeholders are none.
 const LONGEST: usize = 60;
 
 /// Whether the statement has a mark of a draft, outside strings and comments; of comments only a cell's border counts.
-pub(super) fn is_draft(script: &Script, statement: Node<'_>) -> bool {
-    let range = statement.range();
-    let tokens = script.tokens();
-    let first = tokens.partition_point(|token| token.start < range.start());
+pub(super) fn is_draft(statement: Node<'_>) -> bool {
+    let statement = statement.text();
     let mut code = String::new();
-    for token in tokens[first..].iter().take_while(|token| token.start < range.end()) {
-        let text = &script.text()[token.range()];
+    for token in lex(statement) {
+        let text = &statement[token.range()];
         match token.kind {
             Kind::LineComment if text.starts_with("-- COMMAND ----------") => return true,
             Kind::LineComment | Kind::BlockComment => code.push(' '),
@@ -65,7 +64,7 @@ mod tests {
 
     fn verdict(text: &str) -> bool {
         let script = super::super::super::parse(text);
-        script.statements().any(|statement| is_draft(&script, statement.node()))
+        script.statements().any(|statement| is_draft(statement.node()))
     }
 
     #[test]

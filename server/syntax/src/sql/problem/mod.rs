@@ -70,7 +70,7 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
     }
     let root = script.root();
     let parts = root.children().filter(|node| matches!(node.kind(), NodeKind::Statement | NodeKind::Fragment));
-    let has_tags = script.tokens().iter().any(|token| token.kind == Kind::TemplateTag);
+    let has_tags = script.trivia().iter().any(|token| token.kind == Kind::TemplateTag);
     let in_script = root.descendants().any(|node| matches!(node.kind(), NodeKind::Block | NodeKind::Declare));
     let mut errors = script.errors().iter().peekable();
     let mut problems = Vec::new();
@@ -81,7 +81,7 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
         let is_rest = is_cut && error.is_some_and(|error| error.range.start() == part.range().start());
         is_cut = error.is_some_and(|error| matches!(error.found, Kind::Semicolon | Kind::End));
         match error {
-            Some(_) if is_rest || is_accepted(form, part) || draft::is_draft(&script, part) => {}
+            Some(_) if is_rest || is_accepted(form, part) || draft::is_draft(part) => {}
             Some(error) => {
                 problems.push(repair::explain(&script, form, part, error, repairs > 0));
                 repairs = repairs.saturating_sub(1);
