@@ -354,6 +354,23 @@ impl Expr {
         children
     }
 
+    /// Whether it is too large to be copied into another: code such as `c = F.concat(c, c)`, written a few dozen times, would
+    /// make one that no memory holds and no stack takes apart.
+    pub(crate) fn is_too_large(&self) -> bool {
+        const DEEPEST: usize = 100;
+        const MOST: usize = 50_000;
+        let mut pending = vec![(self, 0)];
+        let mut count = 0;
+        while let Some((expr, depth)) = pending.pop() {
+            count += 1;
+            if depth > DEEPEST || count > MOST {
+                return true;
+            }
+            expr.each_child_reversed(&mut |child| pending.push((child, depth + 1)));
+        }
+        false
+    }
+
     /// Calls `visit` on the direct parts, the last first.
     fn each_child_reversed<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         match &self.kind {

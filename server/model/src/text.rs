@@ -38,7 +38,26 @@ impl TextValue {
 
     /// Text that is all unknown.
     pub fn hole(value: Value) -> Self {
-        Self { pieces: vec![Piece::Hole(value)], literal: None, head: None }
+        Self { pieces: vec![Piece::Hole(value.bounded())], literal: None, head: None }
+    }
+
+    /// Appends a piece; what is too long to be worth following ends in a hole.
+    pub fn push(&mut self, piece: Piece) {
+        const PIECES: usize = 1_000;
+        const LENGTH: usize = 100_000;
+        let count = self.pieces.len();
+        let next = match (self.pieces.last_mut(), piece) {
+            (Some(Piece::Constant(last)), Piece::Constant(next)) if last.len() + next.len() <= LENGTH => {
+                *last = SmolStr::new(format!("{last}{next}"));
+                return;
+            }
+            _ if count > PIECES => return,
+            _ if count == PIECES => Piece::Hole(Value::Unknown),
+            (Some(Piece::Constant(_)), Piece::Constant(_)) => Piece::Hole(Value::Unknown),
+            (_, Piece::Hole(hole)) => Piece::Hole(hole.bounded()),
+            (_, constant) => constant,
+        };
+        self.pieces.push(next);
     }
 
     /// The text, when all of it is known.
@@ -103,25 +122,11 @@ impl TextValue {
         before == start && goes_on
     }
 
-    /// This text followed by `other`; what is too long to be worth following ends in a hole.
+    /// This text followed by `other`.
     pub fn concat(&self, other: &Self) -> Self {
-        const PIECES: usize = 200;
-        const LENGTH: usize = 100_000;
-        let mut pieces = self.pieces.clone();
-        for piece in &other.pieces {
-            if pieces.len() > PIECES {
-                break;
-            }
-            let is_full = pieces.len() == PIECES;
-            match (pieces.last_mut(), piece) {
-                (Some(Piece::Constant(last)), Piece::Constant(next)) if last.len() + next.len() <= LENGTH => {
-                    *last = SmolStr::from(format!("{last}{next}"));
-                }
-                _ if is_full => pieces.push(Piece::Hole(Value::Unknown)),
-                _ => pieces.push(piece.clone()),
-            }
-        }
         let head = if self.pieces.is_empty() { other.head } else { self.head };
-        Self { pieces, literal: None, head }
+        let mut joined = Self { pieces: self.pieces.clone(), literal: None, head };
+        other.pieces.iter().for_each(|piece| joined.push(piece.clone()));
+        joined
     }
 }

@@ -131,7 +131,63 @@ pub enum Origin {
     Conf,
 }
 
+/// How deep values may be held in one another, and how many there may be in one. Code such as `x = (x, x)`, written a few
+/// dozen times, would make a value that no memory holds and no stack takes apart.
+const DEEPEST: usize = 32;
+const MOST: usize = 50_000;
+
 impl Value {
+    /// A tuple.
+    pub fn tuple(values: impl IntoIterator<Item = Self>) -> Self {
+        Self::Tuple(values.into_iter().collect()).bounded()
+    }
+
+    /// A method taken from a value.
+    pub fn method(receiver: Self, name: SmolStr) -> Self {
+        Self::Method(Arc::new((receiver, name))).bounded()
+    }
+
+    /// A callable with some arguments given beforehand.
+    pub fn partial(callee: Self, given: Vec<Arg>) -> Self {
+        Self::Partial(Arc::new((callee, given))).bounded()
+    }
+
+    /// This value, or unknown where it holds too much to be carried around.
+    pub(crate) fn bounded(self) -> Self {
+        if self.holds_too_much() { Self::Unknown } else { self }
+    }
+
+    fn holds_too_much(&self) -> bool {
+        let mut pending = vec![(self, 0)];
+        let mut count = 0;
+        while let Some((value, depth)) = pending.pop() {
+            let first = pending.len();
+            match value {
+                Self::Tuple(values) | Self::Either(values) => {
+                    pending.extend(values.iter().map(|part| (part, depth + 1)))
+                }
+                Self::Text(text) => pending.extend(text.pieces.iter().filter_map(|piece| match piece {
+                    Piece::Hole(hole) => Some((hole, depth + 1)),
+                    Piece::Constant(_) => None,
+                })),
+                Self::Method(method) => pending.push((&method.0, depth + 1)),
+                Self::Partial(partial) => {
+                    pending.push((&partial.0, depth + 1));
+                    pending.extend(partial.1.iter().map(|arg| (&arg.value, depth + 1)));
+                }
+                Self::Decorator(decorator) => {
+                    pending.extend(decorator.arguments.iter().map(|arg| (&arg.value, depth + 1)));
+                }
+                _ => {}
+            }
+            count += pending.len() - first;
+            if count > MOST || depth > DEEPEST {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Text that is all known.
     pub fn text(text: impl Into<SmolStr>) -> Self {
         Self::Text(Arc::new(TextValue::of(text, None)))

@@ -104,7 +104,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
         "functools.partial" => {
             let callee = first?.value.clone();
             let given: Vec<Arg> = args.given.iter().skip(1).cloned().collect();
-            Value::Partial(Arc::new((callee, given)))
+            Value::partial(callee, given)
         }
         "functools.wraps" => decorator::waiting(path, args, site),
         "os.path.join" | "posixpath.join" => join_paths(args),

@@ -141,7 +141,7 @@ pub(super) fn augment<'a>(
         if let Some(list) = ev.heap.list_mut(*list) {
             match more {
                 Some((items, open)) => {
-                    list.items.extend(items);
+                    list.extend(items);
                     list.open |= open;
                 }
                 None => list.open = true,

@@ -1,7 +1,5 @@
 //! Python's builtin functions, as far as they say something of what they are given.
 
-use std::sync::Arc;
-
 use smol_str::SmolStr;
 
 use super::args::Args;
@@ -18,7 +16,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site)
     match (name, &first) {
         ("len", Some(Value::ActionResult(_))) => {
             let value = first.unwrap_or_default();
-            return Value::Method(Arc::new((value, SmolStr::new_static("len"))));
+            return Value::method(value, SmolStr::new_static("len"));
         }
         ("bool", Some(value)) => {
             usage::use_as(ev, value, UseKind::Truth, site.whole);
@@ -96,10 +94,9 @@ fn super_object(ev: &mut Evaluator<'_>) -> Value {
     let first = ev.functions[id as usize].params().first().map(|param| param.name.text.clone());
     let receiver = first.and_then(|name| super::expression::read_name(ev, &name));
     match (ev.functions[id as usize].owner, receiver) {
-        (Some(owner), Some(receiver @ Value::Object(_))) => Value::Method(Arc::new((
-            Value::Tuple([Value::Class(owner), receiver].into()),
-            SmolStr::new_static("super"),
-        ))),
+        (Some(owner), Some(receiver @ Value::Object(_))) => {
+            Value::method(Value::tuple([Value::Class(owner), receiver]), SmolStr::new_static("super"))
+        }
         _ => Value::Unknown,
     }
 }
@@ -172,7 +169,7 @@ fn zip(ev: &mut Evaluator<'_>, args: &Args) -> Value {
     };
     let len = lists.iter().map(|(items, _)| items.len()).min().unwrap_or(0);
     let row = |at: usize| Item {
-        value: Value::Tuple(lists.iter().map(|(items, _)| items[at].value.clone()).collect()),
+        value: Value::tuple(lists.iter().map(|(items, _)| items[at].value.clone())),
         range: Default::default(),
     };
     let items = (0..len).map(row).collect();
@@ -184,7 +181,7 @@ fn enumerate(ev: &mut Evaluator<'_>, first: Option<Value>) -> Value {
     let numbered = items
         .into_iter()
         .enumerate()
-        .map(|(at, item)| Item { value: Value::Tuple([Value::Int(at as i64), item.value].into()), range: item.range });
+        .map(|(at, item)| Item { value: Value::tuple([Value::Int(at as i64), item.value]), range: item.range });
     let items = numbered.collect();
     Value::List(ev.heap.new_list(items, open))
 }

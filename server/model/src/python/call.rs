@@ -25,6 +25,10 @@ pub(super) fn call_value(ev: &mut Evaluator<'_>, callee: &Value, args: &Args, si
                 return function::call_here(ev, *id, None, args, site);
             }
             let name = Ident { text: name.clone(), range: site.name };
+            if let Value::Object(object) = receiver {
+                // It was taken from the class: an attribute of the object's own may be this very method.
+                return class::call_class_method(ev, *object, &name, args, site);
+            }
             call_method(ev, receiver.clone(), &name, args, site)
         }
         Value::Udf(id) => spark::udf::call(ev, *id, args, site),

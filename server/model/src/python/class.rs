@@ -206,19 +206,35 @@ pub(super) fn call_object_method(
     args: &Args,
     site: &Site,
 ) -> Value {
-    let Some(held) = ev.heap.object(object) else { return Value::Unknown };
-    let class = held.class;
-    if let Some(value) = held.attributes.get(&name.text) {
-        let value = value.clone();
+    let held = ev.heap.object(object).and_then(|object| object.attributes.get(&name.text).cloned());
+    if let Some(value) = held {
         return call::call_value(ev, &value, args, site);
     }
+    call_class_method(ev, object, name, args, site)
+}
+
+/// Calls a method that an object's class has.
+pub(super) fn call_class_method(
+    ev: &mut Evaluator<'_>,
+    object: Reference,
+    name: &Ident,
+    args: &Args,
+    site: &Site,
+) -> Value {
+    let Some(class) = ev.heap.object(object).map(|object| object.class) else { return Value::Unknown };
     match class_attribute(ev, class, &name.text) {
         Some(Value::Function(id)) => match ev.functions[id as usize].binding {
             Binding::Static => call_here(ev, id, None, args, site),
             Binding::Class => call_here(ev, id, Some(Value::Class(class)), args, site),
             Binding::Plain | Binding::Property => call_here(ev, id, Some(Value::Object(object)), args, site),
         },
-        Some(value) => call::call_value(ev, &value, args, site),
+        // It may be a method that was taken from this very object.
+        Some(value) if ev.enter() => {
+            let given = call::call_value(ev, &value, args, site);
+            ev.leave();
+            given
+        }
+        Some(_) => call::call_unknown(ev, args, site),
         None => {
             escape(ev, &Value::Object(object));
             call::call_unknown(ev, args, site)

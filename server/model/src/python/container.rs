@@ -78,10 +78,7 @@ fn call_dict(ev: &mut Evaluator<'_>, reference: Reference, name: &str, args: &Ar
             let items = dict.entries.iter().map(|entry| match name {
                 "keys" => Item { value: entry.key.clone(), range: entry.key_range },
                 "values" => Item { value: entry.value.clone(), range: entry.value_range },
-                _ => Item {
-                    value: Value::Tuple([entry.key.clone(), entry.value.clone()].into()),
-                    range: entry.key_range,
-                },
+                _ => Item { value: Value::tuple([entry.key.clone(), entry.value.clone()]), range: entry.key_range },
             });
             let items = items.collect();
             Value::List(ev.heap.new_list(items, dict.open))
@@ -146,7 +143,7 @@ fn call_list(ev: &mut Evaluator<'_>, reference: Reference, name: &str, args: &Ar
                 match more {
                     Some((items, open)) => {
                         list.open |= open || in_loop;
-                        list.items.extend(items);
+                        list.extend(items);
                     }
                     None => {
                         list.open = true;

@@ -131,7 +131,7 @@ pub(super) fn waiting(path: &SmolStr, args: &Args, site: &Site) -> Value {
         spread => args.given.iter().chain(spread.iter().map(|spread| &spread.arg)).cloned().collect(),
     };
     let open = args.open_named || args.open_positional;
-    Value::Decorator(Arc::new(Decorator { path: path.clone(), arguments, open, site: site.clone() }))
+    Value::Decorator(Arc::new(Decorator { path: path.clone(), arguments, open, site: site.clone() })).bounded()
 }
 
 /// Calls a waiting decorator: `udf("int")(f)`, `dlt.table(name="x")(f)`.

@@ -141,7 +141,7 @@ fn eval_items<'a>(ev: &mut Evaluator<'a>, items: &'a [Expr]) -> super::heap::Lis
             let value = eval(ev, inner);
             match elements(ev, &value) {
                 Some((more, open)) => {
-                    list.items.extend(more);
+                    list.extend(more);
                     list.open |= open;
                 }
                 None => list.open = true,
@@ -160,7 +160,7 @@ fn eval_tuple<'a>(ev: &mut Evaluator<'a>, items: &'a [Expr]) -> Value {
     if list.open {
         return Value::List(ev.heap.alloc(Cell::List(list)));
     }
-    Value::Tuple(list.items.into_iter().map(|item| item.value).collect())
+    Value::tuple(list.items.into_iter().map(|item| item.value))
 }
 
 /// What a container holds, and whether it may hold more.

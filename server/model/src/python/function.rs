@@ -297,7 +297,7 @@ pub(super) fn bind(
         let name = param.name.text.clone();
         let value = match param.kind {
             ParamKind::Args if args.open_positional => Value::Unknown,
-            ParamKind::Args => Value::Tuple(positional.by_ref().collect()),
+            ParamKind::Args => Value::tuple(positional.by_ref()),
             ParamKind::Kwargs => Value::Dict(bind_kwargs(ev, args, &taken)),
             ParamKind::Plain | ParamKind::KeywordOnly => {
                 taken.push(&param.name.text);

@@ -337,6 +337,18 @@ impl Heap {
     }
 }
 
+/// How many items a list may be given that are taken from other lists: `x = x + x` doubles them each time.
+const ITEMS: usize = 20_000;
+
+impl List {
+    /// Adds items of another list; beyond the limit it is open.
+    pub fn extend(&mut self, items: Vec<Item>) {
+        let space = ITEMS.saturating_sub(self.items.len());
+        self.open |= items.len() > space;
+        self.items.extend(items.into_iter().take(space));
+    }
+}
+
 impl Dict {
     /// The entry under a text key.
     pub fn find(&self, key: &str) -> Option<&Entry> {

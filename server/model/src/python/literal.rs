@@ -23,13 +23,13 @@ pub(super) fn eval_string<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr, literal: &
     let mut text = TextValue::default();
     for piece in literal.pieces(ev.code.text) {
         match piece {
-            LiteralPiece::Text { value, .. } => push(&mut text, Piece::Constant(SmolStr::new(value))),
+            LiteralPiece::Text { value, .. } => text.push(Piece::Constant(SmolStr::new(value))),
             LiteralPiece::Hole(hole) => {
                 let value = eval(ev, &hole.value);
                 usage::use_other(ev, &value, hole.value.range);
                 keep(ev, &hole.value, &value);
                 if hole.formatted {
-                    push(&mut text, Piece::Hole(formatted(value)));
+                    text.push(Piece::Hole(formatted(value)));
                 } else {
                     append(&mut text, &value);
                 }
@@ -54,14 +54,7 @@ fn append(text: &mut TextValue, value: &Value) {
         text.head = value.head;
     }
     for piece in &value.pieces {
-        push(text, piece.clone());
-    }
-}
-
-fn push(text: &mut TextValue, piece: Piece) {
-    match (text.pieces.last_mut(), piece) {
-        (Some(Piece::Constant(last)), Piece::Constant(next)) => *last = SmolStr::new(format!("{last}{next}")),
-        (_, piece) => text.pieces.push(piece),
+        text.push(piece.clone());
     }
 }
 

@@ -2,7 +2,6 @@
 
 use brickline_syntax::python::ast::Ident;
 use smol_str::SmolStr;
-use std::sync::Arc;
 
 use super::heap::Cell;
 use super::join::join_values;
@@ -72,7 +71,7 @@ pub(super) fn get_attribute(ev: &mut Evaluator<'_>, object: &Value, name: &Ident
 
 /// A method taken from a value and not called.
 pub(super) fn bound(object: &Value, name: &SmolStr) -> Value {
-    Value::Method(Arc::new((object.clone(), name.clone())))
+    Value::method(object.clone(), name.clone())
 }
 
 /// Sets `object.name`.

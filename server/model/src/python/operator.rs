@@ -121,14 +121,15 @@ pub(super) fn combine(
         }
         (Value::Int(one), Value::Int(other), _) => arithmetic(op, *one, *other),
         (Value::List(_), Value::List(_), BinaryOp::Add) => {
-            let (Some((mut items, open)), Some((more, more_open))) = (elements(ev, &left), elements(ev, &right)) else {
+            let (Some((items, open)), Some((more, more_open))) = (elements(ev, &left), elements(ev, &right)) else {
                 return Value::Unknown;
             };
-            items.extend(more);
-            Value::List(ev.heap.alloc(Cell::List(List { items, open: open || more_open, listing: false })))
+            let mut list = List { items, open: open || more_open, listing: false };
+            list.extend(more);
+            Value::List(ev.heap.alloc(Cell::List(list)))
         }
         (Value::Tuple(one), Value::Tuple(other), BinaryOp::Add) => {
-            Value::Tuple(one.iter().chain(other.iter()).cloned().collect())
+            Value::tuple(one.iter().chain(other.iter()).cloned())
         }
         (Value::Dict(_), Value::Dict(other), BinaryOp::BitOr) => {
             let copied = super::escape::snapshot(ev, &left);

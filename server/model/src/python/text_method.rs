@@ -14,6 +14,9 @@ use crate::operation::Site;
 use crate::text::{Piece, TextValue};
 use crate::value::Value;
 
+/// How long the text may be that a replacement makes longer.
+const LONGEST: usize = 1_000_000;
+
 /// Calls a method of a text.
 pub(super) fn call(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, name: &Ident, args: &Args, site: &Site) -> Value {
     for arg in args.given.iter() {
@@ -36,7 +39,9 @@ pub(super) fn call(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, name: &Ident, 
         ("replace", Some(text)) => {
             let mut given = args.positional().map(|arg| arg.value.as_text());
             match (given.next().flatten(), given.next().flatten()) {
-                (Some(from), Some(to)) => Value::text(text.replace(from.as_str(), &to)),
+                (Some(from), Some(to)) if to.len() <= from.len() || text.len() * to.len() <= LONGEST => {
+                    Value::text(text.replace(from.as_str(), &to))
+                }
                 _ => derived(text),
             }
         }
@@ -89,7 +94,7 @@ fn format(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, args: &Args, site: &Sit
     let mut next = 0;
     for piece in &text.pieces {
         match piece {
-            Piece::Hole(_) => formatted.pieces.push(piece.clone()),
+            Piece::Hole(_) => formatted.push(piece.clone()),
             Piece::Constant(constant) => fill(&mut formatted, constant, args, &mut next),
         }
     }
@@ -123,7 +128,7 @@ fn fill(formatted: &mut TextValue, constant: &str, args: &Args, next: &mut usize
         push_plain(formatted, &mut plain);
         let field = rest.get(at + 1..end).unwrap_or_default();
         for piece in field_value(field, args, next).pieces {
-            formatted.pieces.push(piece);
+            formatted.push(piece);
         }
         rest = &rest[end + 1..];
     }
@@ -151,7 +156,7 @@ pub(super) fn percent(text: &TextValue, values: &[Value]) -> Value {
     let mut values = values.iter();
     for piece in &text.pieces {
         let Piece::Constant(constant) = piece else {
-            formatted.pieces.push(piece.clone());
+            formatted.push(piece.clone());
             continue;
         };
         let mut plain = String::new();
@@ -168,7 +173,7 @@ pub(super) fn percent(text: &TextValue, values: &[Value]) -> Value {
             push_plain(&mut formatted, &mut plain);
             let value = if spec.starts_with('(') { Value::Unknown } else { values.next().cloned().unwrap_or_default() };
             let value = if &spec[..end] == "s" { TextValue::clone(&to_text(&value)) } else { TextValue::hole(value) };
-            formatted.pieces.extend(value.pieces);
+            value.pieces.into_iter().for_each(|piece| formatted.push(piece));
             rest = &spec[end..];
         }
         plain.push_str(rest);
@@ -179,6 +184,6 @@ pub(super) fn percent(text: &TextValue, values: &[Value]) -> Value {
 
 fn push_plain(formatted: &mut TextValue, plain: &mut String) {
     if !plain.is_empty() {
-        formatted.pieces.push(Piece::Constant(SmolStr::new(std::mem::take(plain))));
+        formatted.push(Piece::Constant(SmolStr::new(std::mem::take(plain))));
     }
 }

@@ -4,9 +4,8 @@
 use brickline_syntax::sql::{Kind, Node, NodeKind};
 use smol_str::SmolStr;
 
-use super::expr::{self, lower_at, lower_over};
+use super::expr::{self, lower_at, lower_held, lower_over};
 use super::lowerer::{Lowerer, plain_name};
-use super::query;
 use crate::expr::{Call, Callee, Expr, ExprKind};
 use crate::value::Value;
 
@@ -42,7 +41,7 @@ pub(super) fn lower_call(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Op
             }
             NodeKind::Over => call.over = Some(lower_over(cx, child)),
             NodeKind::Query | NodeKind::ParenQuery => {
-                let frame = query::lower(cx, child);
+                let frame = lower_held(cx, child);
                 call.args.push(Expr { kind: ExprKind::Subquery(frame), range: cx.host(child.range()) });
             }
             _ => {

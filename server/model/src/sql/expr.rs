@@ -12,6 +12,7 @@ use super::lowerer::{Lowerer, plain_name};
 use super::query;
 use crate::expr::{BinaryOp, Call, ColumnRef, Expr, ExprKind, LikeKind, Literal, UnaryOp, WindowSpec};
 use crate::facts::function::{Trait, is};
+use crate::frame::Frame;
 use crate::text::TextValue;
 use crate::value::Value;
 
@@ -59,8 +60,8 @@ fn lower_kind(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKi
         NodeKind::In => return lower_in(cx, node, depth),
         NodeKind::Like => return lower_like(cx, node, depth),
         NodeKind::Is => return lower_is(cx, node, depth),
-        NodeKind::Exists => ExprKind::Exists(query::lower(cx, find_query(node)?)),
-        NodeKind::Subquery => ExprKind::Subquery(query::lower(cx, find_query(node)?)),
+        NodeKind::Exists => ExprKind::Exists(lower_held(cx, find_query(node)?)),
+        NodeKind::Subquery => ExprKind::Subquery(lower_held(cx, find_query(node)?)),
         NodeKind::Call => return lower_call(cx, node, depth),
         NodeKind::Case => lower_case(cx, node, depth),
         NodeKind::Cast => return lower_cast(cx, node, depth),
@@ -231,11 +232,17 @@ fn lower_between(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<Exp
     Some(ExprKind::Between { operand: Box::new(operand), low: Box::new(low), high: Box::new(high), negated })
 }
 
+/// A query inside an expression.
+pub(super) fn lower_held(cx: &mut Lowerer<'_>, query: Node<'_>) -> Arc<Frame> {
+    let frame = query::lower(cx, query);
+    cx.hold(frame, query.range())
+}
+
 fn lower_in(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
     let negated = is_negated(node);
     let operand = Box::new(lower_at(cx, first(node)?, depth));
     if let Some(inner) = find_query(node) {
-        return Some(ExprKind::InSubquery { operand, query: query::lower(cx, inner), negated });
+        return Some(ExprKind::InSubquery { operand, query: lower_held(cx, inner), negated });
     }
     let list = node.children().skip(1).map(|child| lower_at(cx, child, depth)).collect();
     Some(ExprKind::In { operand, list, negated })

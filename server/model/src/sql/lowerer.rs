@@ -37,6 +37,8 @@ pub(super) struct Lowerer<'a> {
     pub knows_columns: bool,
     /// Whether the statement stands in a script, whose labels and loops give names of their own.
     pub in_script: bool,
+    /// The depth of the deepest query that an expression holds.
+    held: u32,
     context: Arc<Context>,
     frames: &'a mut FrameIds,
     sql: u32,
@@ -57,6 +59,7 @@ impl<'a> Lowerer<'a> {
             windows: Vec::new(),
             knows_columns: true,
             in_script: false,
+            held: 0,
             context: Arc::clone(input.context),
             frames: input.frames,
             sql: input.sql,
@@ -112,6 +115,17 @@ impl<'a> Lowerer<'a> {
         expr
     }
 
+    /// A query that an expression is to hold; nothing is known of one that is too deep. Frames in frames' inputs are walked
+    /// without recursion, frames in their expressions are not, and views can stack those up without end.
+    pub fn hold(&mut self, query: Arc<Frame>, at: TextRange) -> Arc<Frame> {
+        const DEEPEST: u32 = 200;
+        if query.depth > DEEPEST {
+            return self.opaque(at);
+        }
+        self.held = self.held.max(query.depth);
+        query
+    }
+
     /// Makes a frame without recording it.
     pub fn frame(&mut self, step: Step, inputs: Vec<Arc<Frame>>, at: TextRange) -> Arc<Frame> {
         let streaming = match (&step, inputs.as_slice()) {
@@ -120,7 +134,7 @@ impl<'a> Lowerer<'a> {
             (Step::Either, _) => inputs.iter().map(|input| input.streaming).reduce(Tri::join).unwrap_or_default(),
             _ => inputs.iter().map(|input| input.streaming).fold(Tri::No, Tri::or),
         };
-        let depth = inputs.iter().map(|input| input.depth).max().unwrap_or(0).saturating_add(1);
+        let depth = inputs.iter().map(|input| input.depth).fold(self.held, u32::max).saturating_add(1);
         let columns = None;
         Arc::new(Frame { id: self.frames.fresh(), streaming, step, inputs, range: self.host(at), columns, depth })
     }

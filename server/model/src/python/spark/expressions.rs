@@ -69,6 +69,7 @@ fn split_name(name: &str) -> Vec<SmolStr> {
 /// A value where a value is taken: a Column, or a constant.
 pub(in crate::python) fn as_value(ev: &mut Evaluator<'_>, value: &Value, range: TextRange) -> Expr {
     let literal = match value {
+        Value::Column(expr) if expr.is_too_large() => return Expr::unknown(expr.range),
         Value::Column(expr) => return Expr::clone(expr),
         Value::None => Literal::Null,
         Value::Bool(value) => Literal::Bool(*value),

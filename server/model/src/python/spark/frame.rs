@@ -47,9 +47,7 @@ pub(in crate::python) fn invoke(
         Meaning::Session => Value::Session,
         Meaning::Columns => columns(ev, frame),
         Meaning::ColumnReference => column::by_name(ev, Some(frame), signature.value(ArgRole::Column), site.whole),
-        Meaning::Na | Meaning::Stat | Meaning::Rdd => {
-            Value::Method(Arc::new((receiver.clone(), SmolStr::new(found.name))))
-        }
+        Meaning::Na | Meaning::Stat | Meaning::Rdd => Value::method(receiver.clone(), SmolStr::new(found.name)),
         Meaning::Explain | Meaning::PrintSchema => Value::None,
         Meaning::Schema | Meaning::IsStreaming | Meaning::Inspect => Value::Unknown,
         Meaning::RandomSplit => {

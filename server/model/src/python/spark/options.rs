@@ -141,6 +141,8 @@ pub(in crate::python) fn set_pair(
     let (value, always) = match &pair.value {
         Value::None => return,
         Value::Either(values) if values.contains(&Value::None) => (Value::Unknown, false),
+        // No option takes a frame; frames that hold frames as options would nest without end.
+        Value::Frame(_) | Value::Grouped(_) | Value::Column(_) => (Value::Unknown, pair.always),
         value => (value.clone(), pair.always),
     };
     let (key_range, value_range) = (ev.spelt(&pair.key, pair.key_range), ev.spelt(&pair.value, pair.value_range));

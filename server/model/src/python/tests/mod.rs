@@ -2,6 +2,7 @@
 
 mod basics;
 mod flow;
+mod limits;
 mod platform;
 
 use brickline_syntax::source::{FileKind, ParsedFile};
