@@ -82,6 +82,7 @@ fn errors_say_where_and_what() {
     assert_eq!(error("SELECT (a FROM t"), ("FROM".into(), "`)`", Kind::FROM));
     assert_eq!(error("SELECT a FROM t LIMIT 1 2"), ("2".into(), "the end of the statement", Kind::Integer));
     assert_eq!(error("SELECT a FROM t WHERE a IN (1, "), ("".into(), "an expression", Kind::End));
+    assert_eq!(error("SELECT listagg(a) WITHIN GROUP ("), ("".into(), "ORDER BY", Kind::End));
     assert!(parse("SELECT ${x} ${y} ((( FROM").errors().is_empty());
 }
 
@@ -98,7 +99,7 @@ fn fragments_parse_on_their_own() {
         1
     );
     let script = parse_schema("id BIGINT NOT NULL, m MAP<STRING, ARRAY<INT>>");
-    let columns: Vec<_> = script.columns().filter_map(|c| c.name()).map(|n| n.text).collect();
+    let columns: Vec<_> = script.columns().filter_map(|c| c.name()).map(|n| n.text()).collect();
     assert_eq!(columns, ["id", "m"]);
 }
 
@@ -109,7 +110,7 @@ fn ranges_are_exact() {
     let Some(Stmt::Vacuum(vacuum)) = script.statements().next().map(|s| s.view()) else { panic!("no VACUUM") };
     assert_eq!(&text[vacuum.table().expect("a table").range().to_usize()], "main.s.`t x`");
     assert_eq!(vacuum.table().expect("a table").parts()[2].text, "t x");
-    assert_eq!(&text[vacuum.retain().expect("RETAIN").1.to_usize()], "RETAIN 1 HOURS");
+    assert_eq!(&text[vacuum.retain().expect("RETAIN").range().to_usize()], "RETAIN 1 HOURS");
     assert_eq!(&text[vacuum.range().to_usize()], "VACUUM  main.s.`t x`  RETAIN 1 HOURS");
     assert_eq!(script.comments().map(|c| &text[c.to_usize()]).collect::<Vec<_>>(), ["-- keep"]);
 }

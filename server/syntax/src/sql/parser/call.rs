@@ -146,6 +146,9 @@ impl Parser<'_> {
         if self.at_all(&[Kind::WITHIN, Kind::GROUP, Kind::LeftParen]) {
             let mark = self.mark();
             self.pos += 3;
+            if !self.at(Kind::ORDER) {
+                return self.fail("ORDER BY");
+            }
             self.sort_clause(N::OrderBy)?;
             self.expect(Kind::RightParen)?;
             self.finish(mark, N::WithinGroup);
