@@ -42,6 +42,26 @@ fn grammars_stay_in_syntax() {
     }
 }
 
+/// What a SQL statement says is asked of typed views: its tree and the kinds of its nodes are private to the front end.
+#[test]
+fn the_tree_of_sql_stays_behind_its_views() {
+    let front_end = root_dir().join("server/syntax/src/sql");
+    let module = fs::read_to_string(front_end.join("mod.rs")).expect("the module is readable");
+    for hidden in ["node", "tree"] {
+        assert!(module.contains(&format!("\nmod {hidden};")), "`{hidden}` is private");
+    }
+    for (path, text) in read_sources(&front_end) {
+        for item in ["pub enum NodeKind", "pub struct Node<", "pub struct TokenRef"] {
+            assert!(!text.contains(item), "{}: {item}", path.display());
+        }
+    }
+    for (name, folder) in &LAYERS[1..] {
+        for (path, text) in read_sources(&root_dir().join(folder).join("src")) {
+            assert!(!text.contains("NodeKind"), "{name}: {} names a kind of node", path.display());
+        }
+    }
+}
+
 #[test]
 fn only_the_executable_touches_the_outside() {
     for (name, folder) in &LAYERS[..4] {

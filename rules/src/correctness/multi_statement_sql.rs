@@ -4,7 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, 
 use brickline_model::operation::{Kind, Operation, SqlText, What};
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::Place;
-use brickline_syntax::sql::{NodeKind, parse};
+use brickline_syntax::sql::parse;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -49,11 +49,9 @@ fn split_call(cx: &Cx<'_>, operation: &Operation, text: &SqlText) -> Option<Fix>
     let head = cx.text(TextRange::new(site.whole.start(), argument.value_range.start()));
     let tail = cx.text(TextRange::new(argument.value_range.end(), site.whole.end()));
     let script = parse(std::sync::Arc::clone(&source.embed.text));
-    let statements = script.root().children().filter(|node| node.kind() == NodeKind::Statement);
-    let bodies = statements.filter_map(|statement| statement.children().next());
-    let calls: Vec<String> = bodies
-        .map(|body| format!("{head}{quote}{}{quote}{tail}", cx.text(source.embed.host(body.range()))))
-        .collect();
+    let ranges = script.statements().map(|statement| statement.view().part().range());
+    let calls: Vec<String> =
+        ranges.map(|range| format!("{head}{quote}{}{quote}{tail}", cx.text(source.embed.host(range)))).collect();
     let break_ = format!("\n{}", find_indent(cx, site.whole));
     let edit = Edit::replace(site.whole, calls.join(&break_));
     (calls.len() == text.statements as usize).then(|| Fix::unsafe_("give each statement its own call", vec![edit]))

@@ -171,12 +171,11 @@ fn check(text: &str) -> Duration {
 }
 
 fn check_tree(script: &Script, text: &str) {
-    let mut last = 0;
-    for node in script.root().descendants() {
-        let range = node.range();
+    let mut open = vec![script.part()];
+    while let Some(part) = open.pop() {
+        let range = part.range();
         assert!(range.start() <= range.end() && range.end() as usize <= text.len());
-        assert!(node.id() > last);
-        last = node.id();
+        open.extend(part.children());
     }
     for statement in script.statements() {
         for name in statement.names() {
@@ -189,7 +188,7 @@ fn check_tree(script: &Script, text: &str) {
         let (start, end) = (error.range.start() as usize, error.range.end() as usize);
         assert!(text.is_char_boundary(start) && text.is_char_boundary(end));
         if let Some(statement) = script.statement_of(error) {
-            let _ = referee::accepts(statement.node());
+            let _ = referee::accepts(statement);
         }
     }
 }

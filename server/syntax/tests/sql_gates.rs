@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use brickline_syntax::sql::{NodeKind, Script, parse, referee};
+use brickline_syntax::sql::{Script, lex, parse, referee};
 use serde_json::Value;
 
 struct Sample {
@@ -47,8 +47,7 @@ fn sample(line: &str) -> Sample {
 }
 
 fn is_whole(script: &Script) -> bool {
-    let broken = [NodeKind::Error, NodeKind::Opaque, NodeKind::TooDeep];
-    !script.root().descendants().any(|n| broken.contains(&n.kind()))
+    script.statements().all(|statement| statement.is_whole())
 }
 
 fn show(sql: &str, script: &Script) -> String {
@@ -124,7 +123,7 @@ fn flags_mutants() {
                     sample.sql.replace('\n', " ")
                 )),
                 Some(error) => {
-                    if script.statement_of(error).is_some_and(|statement| referee::accepts(statement.node())) {
+                    if script.statement_of(error).is_some_and(|statement| referee::accepts(statement)) {
                         vetoed += 1;
                     }
                     found += 1;
@@ -155,7 +154,8 @@ fn flags_mutants() {
 
 /// Whether at most one token stands between the two places.
 fn is_near(script: &Script, a: usize, b: usize) -> bool {
-    let starts: Vec<usize> = script.root().all_tokens().map(|t| t.range().start() as usize).collect();
+    let tokens = lex(script.text()).into_iter().filter(|token| !token.kind.is_trivia());
+    let starts: Vec<usize> = tokens.map(|token| token.start as usize).collect();
     let index = |at: usize| starts.partition_point(|s| *s < at);
     index(a).abs_diff(index(b)) <= 1
 }

@@ -5,7 +5,7 @@ mod random;
 
 use std::time::Duration;
 
-use brickline_syntax::sql::{NodeKind, Script, parse, parse_expression, parse_schema, parse_select_items, parse_type};
+use brickline_syntax::sql::{Script, parse, parse_expression, parse_schema, parse_select_items, parse_type};
 use random::Random;
 
 /// Parses in time and checks what holds for every text.
@@ -117,7 +117,7 @@ fn the_referee_is_kept_from_what_it_cannot_take() {
         for text in [format!("{} t ,", unit.repeat(900)), format!("SELECT {} t FROM FROM ,", unit.repeat(900))] {
             let script = parse(text.as_str());
             for statement in script.statements() {
-                let _ = brickline_syntax::sql::referee::accepts(statement.node());
+                let _ = brickline_syntax::sql::referee::accepts(statement);
             }
         }
     }
@@ -125,11 +125,11 @@ fn the_referee_is_kept_from_what_it_cannot_take() {
 
 /// How many nodes lie inside each other at most.
 fn deepest(script: &Script) -> usize {
-    let mut open = vec![(script.root(), 1)];
+    let mut open = vec![(script.part(), 1)];
     let mut deepest = 0;
-    while let Some((node, depth)) = open.pop() {
+    while let Some((part, depth)) = open.pop() {
         deepest = deepest.max(depth);
-        open.extend(node.children().map(|c| (c, depth + 1)));
+        open.extend(part.children().map(|child| (child, depth + 1)));
     }
     deepest
 }
@@ -219,12 +219,10 @@ fn check_all(text: &str) {
         }
         let _ = format!("{:?}", statement.view());
     }
-    let mut last = 0;
-    for node in script.root().descendants() {
-        let range = node.range();
-        assert!(range.end() as usize <= text.len());
-        assert!(node.kind() == NodeKind::Error || node.id() > last || node.id() == 1);
-        last = node.id();
+    let mut open = vec![script.part()];
+    while let Some(part) = open.pop() {
+        assert!(part.range().end() as usize <= text.len());
+        open.extend(part.children());
     }
     for script in [parse_expression(text), parse_select_items(text), parse_type(text), parse_schema(text)] {
         assert_eq!(script.print(), text);

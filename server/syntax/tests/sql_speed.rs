@@ -56,7 +56,7 @@ fn seconds(mut run: impl FnMut()) -> f64 {
 fn join(statements: &[&str]) -> Arc<str> {
     let text: Arc<str> = statements.join(BORDER).into();
     let script = parse(Arc::clone(&text));
-    assert_eq!(script.root().children().count(), statements.len());
+    assert_eq!(script.part().children().count(), statements.len());
     assert_eq!(script.errors(), []);
     text
 }

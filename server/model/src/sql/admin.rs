@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{self, Kind, Node, NodeKind, ObjectKind};
+use brickline_syntax::sql::view::{self, Stmt};
+use brickline_syntax::sql::{Kind, ObjectKind, ObjectName};
 use smol_str::SmolStr;
 
-use super::lowerer::{Lowerer, head, keywords};
+use super::lowerer::{Lowerer, head, keys_of};
 use super::{name, query};
 use crate::frame::Setting;
 use crate::name::Securable;
@@ -16,32 +17,30 @@ use crate::text::TextValue;
 use crate::value::Value;
 
 /// OPTIMIZE, VACUUM and the rest of maintenance.
-pub(super) fn lower_maintenance(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    if let Some(clause) = node.child(NodeKind::Where) {
-        query::lower_condition(cx, clause, Place::Filter, None);
+pub(super) fn lower_maintenance(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
+    if let Some(clause) = statement.clauses().where_clause() {
+        query::lower_condition(cx, clause.condition(), Place::Filter, None);
     }
-    name::record_all(cx, node);
-    let Some(found) = name::find_name(node) else { return };
-    let kind = match node.kind() {
-        NodeKind::Optimize => {
-            let zorder = node.child(NodeKind::ZOrderBy);
+    name::record_all(cx, statement.part());
+    let Some(found) = statement.name() else { return };
+    let kind = match statement {
+        Stmt::Optimize(optimize) => {
+            let zorder = optimize.zorder();
             MaintenanceKind::Optimize {
-                zorder_by: zorder.map(|clause| name::keys(cx, clause)).unwrap_or_default(),
+                zorder_by: zorder.map(|clause| keys_of(cx, clause.columns())).unwrap_or_default(),
                 zorder_range: zorder.map(|clause| cx.host(clause.range())),
             }
         }
-        NodeKind::Vacuum => vacuum(cx, node),
-        _ => {
-            let word = node.first_token().map(|token| token.text().to_lowercase()).unwrap_or_default();
-            MaintenanceKind::Other(SmolStr::new(word))
-        }
+        Stmt::Vacuum(vacuum) => vacuum_of(cx, vacuum),
+        _ => MaintenanceKind::Other(SmolStr::new(statement.first_word().to_lowercase())),
     };
     let target = name::source(cx, found);
-    cx.record(head(node, found.range()), What::Maintenance(Box::new(Maintenance { kind, target })));
+    let what = What::Maintenance(Box::new(Maintenance { kind, target }));
+    cx.record(head(statement.range(), found.range()), what);
 }
 
-fn vacuum(cx: &Lowerer<'_>, node: Node<'_>) -> MaintenanceKind {
-    let number = node.child(NodeKind::Retain).and_then(|clause| clause.children().next());
+fn vacuum_of(cx: &Lowerer<'_>, vacuum: view::Vacuum<'_>) -> MaintenanceKind {
+    let number = vacuum.retain().and_then(|clause| clause.hours());
     let retain_hours = match number.map(|number| cx.value(number)) {
         None => Setting::Absent,
         Some(Value::Int(hours)) => Setting::Set(hours as f64),
@@ -51,40 +50,34 @@ fn vacuum(cx: &Lowerer<'_>, node: Node<'_>) -> MaintenanceKind {
     MaintenanceKind::Vacuum {
         retain_hours,
         retain_range: number.map(|number| cx.host(number.range())),
-        dry_run: node.child(NodeKind::DryRun).is_some(),
+        dry_run: vacuum.is_dry_run(),
     }
 }
 
 /// GRANT, REVOKE, DENY.
-pub(super) fn lower_grant(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let verb = match node.first_token().map(|token| token.kind()) {
-        Some(Kind::REVOKE) => GrantVerb::Revoke,
-        Some(Kind::DENY) => GrantVerb::Deny,
+pub(super) fn lower_grant(cx: &mut Lowerer<'_>, written: view::Grant<'_>) {
+    let verb = match written.verb() {
+        Kind::REVOKE => GrantVerb::Revoke,
+        Kind::DENY => GrantVerb::Deny,
         _ => GrantVerb::Grant,
     };
-    let securable = node.child(NodeKind::Securable);
-    let object = securable.and_then(name::find_name);
+    let securable = written.securable();
+    let object = securable.and_then(|securable| securable.name());
     // `ON TABLE s.*` names a schema, whatever it says.
-    let is_wildcard = securable.is_some_and(|securable| securable.text().ends_with('*'));
+    let is_wildcard = securable.is_some_and(|securable| securable.is_wildcard());
     if let Some(object) = object.filter(|_| !is_wildcard) {
         name::record(cx, object, Vec::new());
     }
-    let privileges = node.children().filter(|child| child.kind() == NodeKind::Privilege).map(|privilege| Key {
-        name: SmolStr::new(
-            privilege.all_tokens().map(|token| token.text().to_uppercase()).collect::<Vec<_>>().join(" "),
-        ),
+    let privileges = written.privileges().map(|privilege| Key {
+        name: SmolStr::new(privilege.words().map(str::to_uppercase).collect::<Vec<_>>().join(" ")),
         range: cx.host(privilege.range()),
     });
     let privileges = privileges.collect();
-    let principals = node
-        .children()
-        .filter_map(sql::ObjectName::cast)
-        .filter(|found| found.object_kind() == ObjectKind::Principal)
-        .filter_map(|found| {
-            let name = name::lower(cx, found);
-            let text = name.parts.iter().map(|part| part.constant()).collect::<Option<Vec<_>>>()?.join(".");
-            Some(Key { name: SmolStr::new(text), range: name.range })
-        });
+    let principals = written.principals().filter_map(|found| {
+        let name = name::lower(cx, found);
+        let text = name.parts.iter().map(|part| part.constant()).collect::<Option<Vec<_>>>()?.join(".");
+        Some(Key { name: SmolStr::new(text), range: name.range })
+    });
     let principals = principals.collect();
     let grant = Grant {
         verb,
@@ -93,10 +86,10 @@ pub(super) fn lower_grant(cx: &mut Lowerer<'_>, node: Node<'_>) {
         object: object.map(|object| name::lower(cx, object)),
         principals,
     };
-    cx.record(keywords(node), What::Grant(Box::new(grant)));
+    cx.record(written.keywords(), What::Grant(Box::new(grant)));
 }
 
-fn kind_of(securable: Option<Node<'_>>, object: Option<sql::ObjectName<'_>>) -> Securable {
+fn kind_of(securable: Option<view::Securable<'_>>, object: Option<ObjectName<'_>>) -> Securable {
     if let Some(object) = object {
         return name::securable(object.object_kind());
     }
@@ -110,8 +103,8 @@ fn kind_of(securable: Option<Node<'_>>, object: Option<sql::ObjectName<'_>>) -> 
 }
 
 /// SET key = value.
-pub(super) fn lower_set(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let (Some(key), Some(value)) = (node.child(NodeKind::ConfigKey), node.child(NodeKind::ConfigValue)) else { return };
+pub(super) fn lower_set(cx: &mut Lowerer<'_>, set: view::Set<'_>) {
+    let (Some(key), Some(value)) = (set.key(), set.value()) else { return };
     let written = cx.text(key.text().trim_matches('`'), key.range().start() + u32::from(key.text().starts_with('`')));
     let given = config_value(cx, value);
     if let Some(constant) = written.constant() {
@@ -131,11 +124,11 @@ pub(super) fn lower_set(cx: &mut Lowerer<'_>, node: Node<'_>) {
 }
 
 /// SET takes its value as text, quotes or not.
-fn config_value(cx: &Lowerer<'_>, node: Node<'_>) -> Value {
-    let written = node.text();
+fn config_value(cx: &Lowerer<'_>, value: view::ConfigValue<'_>) -> Value {
+    let written = value.text();
     let trimmed = written.trim_matches(|letter| letter == '\'' || letter == '"');
     let inset = (written.len() - written.trim_start_matches(['\'', '"']).len()) as u32;
-    let text: TextValue = cx.text(trimmed, node.range().start() + inset);
+    let text: TextValue = cx.text(trimmed, value.range().start() + inset);
     if trimmed.contains("${") || trimmed.contains("{{") {
         return Value::Unknown;
     }
@@ -143,8 +136,8 @@ fn config_value(cx: &Lowerer<'_>, node: Node<'_>) -> Value {
 }
 
 /// USE and SET CATALOG.
-pub(super) fn lower_use(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(found) = name::find_name(node) else {
+pub(super) fn lower_use(cx: &mut Lowerer<'_>, used: view::Use<'_>) {
+    let Some(found) = used.name() else {
         let session = Arc::make_mut(&mut cx.session);
         (session.catalog, session.schema) = (Setting::Unknown, Setting::Unknown);
         return;
@@ -171,8 +164,8 @@ pub(super) fn lower_use(cx: &mut Lowerer<'_>, node: Node<'_>) {
 }
 
 /// DROP of anything.
-pub(super) fn lower_drop(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(found) = name::find_name(node) else { return };
+pub(super) fn lower_drop(cx: &mut Lowerer<'_>, dropped: view::Drop<'_>) {
+    let Some(found) = dropped.name() else { return };
     name::record(cx, found, Vec::new());
     let lowered = name::lower(cx, found);
     if let [part] = lowered.parts.as_slice()
@@ -181,29 +174,28 @@ pub(super) fn lower_drop(cx: &mut Lowerer<'_>, node: Node<'_>) {
         let session = Arc::make_mut(&mut cx.session);
         session.views.retain(|view: &TempView| !view.name.eq_ignore_ascii_case(&text));
     }
-    let if_exists = node.tokens().any(|token| token.kind() == Kind::EXISTS);
+    let if_exists = dropped.is_if_exists();
     let drop = What::Drop { securable: name::securable(found.object_kind()), name: lowered, if_exists };
-    cx.record(head(node, found.range()), drop);
+    cx.record(head(dropped.range(), found.range()), drop);
 }
 
 /// CACHE TABLE and UNCACHE TABLE.
-pub(super) fn lower_cache(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let found = name::find_name(node);
-    let query = node.child(NodeKind::AsQuery).and_then(|clause| clause.children().next());
-    let frame = query.map(|inner| query::lower(cx, inner));
+pub(super) fn lower_cache(cx: &mut Lowerer<'_>, statement: Stmt<'_>, query: Option<view::Query<'_>>) {
+    let found = statement.name();
+    let frame = query.map(|query| query::lower_query(cx, query));
     let table = found.map(|found| name::lower(cx, found));
     if let (Some(frame), Some(last)) = (&frame, table.as_ref().and_then(|table| table.last())) {
         let view = TempView { name: last, global: false, frame: Some(Arc::clone(frame)) };
         Arc::make_mut(&mut cx.session).add_view(view);
     }
-    let at = found.map_or(TextRange::at(node.range().start()), |found| head(node, found.range()));
-    cx.record(at, What::Cache { frame, table, drop: node.kind() == NodeKind::Uncache });
+    let range = statement.range();
+    let at = found.map_or(TextRange::at(range.start()), |found| head(range, found.range()));
+    cx.record(at, What::Cache { frame, table, drop: matches!(statement, Stmt::Uncache(_)) });
 }
 
 /// DECLARE VARIABLE.
-pub(super) fn lower_declare(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let names =
-        node.descendants().filter_map(sql::ObjectName::cast).filter(|name| name.object_kind() == ObjectKind::Variable);
+pub(super) fn lower_declare(cx: &mut Lowerer<'_>, declare: view::Declare<'_>) {
+    let names = declare.names().filter(|name| name.object_kind() == ObjectKind::Variable);
     let names: Vec<_> = names.filter_map(|found| name::lower(cx, found).last()).collect();
     let session = Arc::make_mut(&mut cx.session);
     session.variables.extend(names.into_iter().map(|name| SmolStr::new(name.to_lowercase())));

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use brickline_syntax::sql::{Kind, Node, NodeKind};
+use brickline_syntax::sql::ObjectName;
+use brickline_syntax::sql::view::{self, Part};
 use smol_str::SmolStr;
 
 use super::expr::{self, text_of};
-use super::lowerer::{Lowerer, head, keywords, plain_name};
+use super::lowerer::{Lowerer, head, plain_name};
 use super::{name, query, rows};
 use crate::expr::Expr;
 use crate::frame::{Frame, Setting};
@@ -15,39 +16,35 @@ use crate::text::Piece;
 
 /// INSERT INTO, INSERT OVERWRITE, INSERT ... REPLACE WHERE, INSERT OVERWRITE DIRECTORY.
 /// The source is that of `FROM s INSERT ..`, whose SELECT has none of its own.
-pub(super) fn lower_insert(cx: &mut Lowerer<'_>, node: Node<'_>, source: Option<&Arc<Frame>>) {
-    let is_query = |child: &Node<'_>| {
-        matches!(child.kind(), NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery | NodeKind::FromQuery)
-    };
-    let query = match (node.children().find(is_query), node.child(NodeKind::Select), source) {
-        (Some(inner), ..) => Some(query::lower(cx, inner)),
+pub(super) fn lower_insert(cx: &mut Lowerer<'_>, insert: view::Insert<'_>, source: Option<&Arc<Frame>>) {
+    let query = insert.query().or_else(|| insert.subquery()?.query());
+    let query = match (query, insert.select(), source) {
+        (Some(query), ..) => Some(query::lower_query(cx, query)),
         (None, Some(select), Some(source)) => Some(query::lower_select(cx, select, Some(Arc::clone(source)))),
         _ => None,
     };
-    if let Some(condition) = node.child(NodeKind::ReplaceWhere) {
-        query::lower_condition(cx, condition, Place::Filter, None);
+    if let Some(replace) = insert.replace() {
+        query::lower_condition(cx, replace.condition(), Place::Filter, None);
     }
-    if let Some(directory) = node.child(NodeKind::Directory) {
-        return lower_directory(cx, node, directory, query);
+    if let Some(directory) = insert.directory() {
+        return lower_directory(cx, directory, query);
     }
-    let Some(found) = name::find_name(node) else { return };
+    let Some(found) = insert.target() else { return };
     name::record(cx, found, Vec::new());
-    rows::record_insert(cx, node, query.as_ref());
-    let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
-    let partition = node.child(NodeKind::Partition).is_some();
-    let mode = if node.child(NodeKind::ReplaceWhere).is_some() || (partition && words.contains(&Kind::OVERWRITE)) {
-        Mode::Replace
-    } else if words.contains(&Kind::OVERWRITE) {
-        Mode::Overwrite
-    } else {
-        Mode::Append
+    rows::record_insert(cx, insert, query.as_ref());
+    let partition = insert.partition().is_some();
+    let mode = match insert.is_overwrite() {
+        _ if insert.replace().is_some() => Mode::Replace,
+        true if partition => Mode::Replace,
+        true => Mode::Overwrite,
+        false => Mode::Append,
     };
-    let by_name = words.contains(&Kind::NAME) || node.child(NodeKind::NameList).is_some();
+    let by_name = insert.is_by_name() || insert.columns().is_some();
     let write = Write {
         mode: Setting::Set(mode),
         ..write(query, name::source(cx, found), Setting::Absent, WriteVia::Insert { by_name, partition })
     };
-    cx.record(head(node, found.range()), What::Write(Box::new(write)));
+    cx.record(head(insert.range(), found.range()), What::Write(Box::new(write)));
 }
 
 fn write(frame: Option<Arc<Frame>>, target: Source, format: Setting<SmolStr>, via: WriteVia) -> Write {
@@ -67,13 +64,11 @@ fn write(frame: Option<Arc<Frame>>, target: Source, format: Setting<SmolStr>, vi
     }
 }
 
-fn lower_directory(cx: &mut Lowerer<'_>, node: Node<'_>, directory: Node<'_>, query: Option<Arc<Frame>>) {
-    let using = directory.child(NodeKind::Using).or_else(|| node.child(NodeKind::Using));
-    let stored = directory.child(NodeKind::StoredAs).or_else(|| node.child(NodeKind::StoredAs));
-    let clause = using.or(stored);
-    let format = clause.and_then(|clause| clause.child(NodeKind::Name)).map(|name| plain_name(cx, name));
+fn lower_directory(cx: &mut Lowerer<'_>, directory: view::Directory<'_>, query: Option<Arc<Frame>>) {
+    let clause = directory.clauses().using().or_else(|| directory.clauses().stored_as());
+    let format = clause.and_then(|clause| clause.name()).map(|name| plain_name(cx, &name.parts()));
     let format = format.map(|format| SmolStr::new(format.to_lowercase()));
-    let path = directory.children().find(|child| child.kind() == NodeKind::Literal);
+    let path = directory.path().map(view::Expr::Literal);
     let target = match path.and_then(|path| Some((path.range(), text_of(cx, path)?))) {
         Some((at, path)) => {
             name::record_path(cx, Arc::clone(&path), at, PathRole::Write, format.clone());
@@ -84,46 +79,73 @@ fn lower_directory(cx: &mut Lowerer<'_>, node: Node<'_>, directory: Node<'_>, qu
     let mut write = write(query, target, format.map_or(Setting::Unknown, Setting::Set), WriteVia::Directory);
     write.format_range = clause.map(|clause| cx.host(clause.range()));
     write.mode = Setting::Set(Mode::Overwrite);
-    cx.record(keywords(directory), What::Write(Box::new(write)));
+    cx.record(directory.keywords(), What::Write(Box::new(write)));
 }
 
 /// COPY INTO.
-pub(super) fn lower_copy(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(found) = name::find_name(node) else { return name::record_all(cx, node) };
+pub(super) fn lower_copy(cx: &mut Lowerer<'_>, copy: view::CopyInto<'_>) {
+    let Some(found) = copy.target() else { return name::record_all(cx, copy.part()) };
     name::record(cx, found, Vec::new());
-    let format = node.child(NodeKind::Using).and_then(|clause| clause.child(NodeKind::Name));
-    let format = format.map(|name| SmolStr::new(plain_name(cx, name).to_lowercase()));
-    if let Some(source) = node.child(NodeKind::CopySource) {
-        let literal = source.descendants().find(|inner| inner.kind() == NodeKind::Literal);
-        if let Some((at, path)) = literal.and_then(|literal| Some((literal.range(), text_of(cx, literal)?))) {
-            name::record_path(cx, path, at, PathRole::Ingest, format);
-        }
+    let format = copy.clauses().using().and_then(|clause| clause.name());
+    let format = format.map(|name| SmolStr::new(plain_name(cx, &name.parts()).to_lowercase()));
+    let path = copy.source().and_then(|source| source.path()).map(view::Expr::Literal);
+    if let Some((at, path)) = path.and_then(|path| Some((path.range(), text_of(cx, path)?))) {
+        name::record_path(cx, path, at, PathRole::Ingest, format);
     }
     let target = name::source(cx, found);
     let write = write(None, target, Setting::Absent, WriteVia::CopyInto);
-    cx.record(head(node, found.range()), What::Write(Box::new(write)));
+    cx.record(head(copy.range(), found.range()), What::Write(Box::new(write)));
 }
 
-/// DELETE and UPDATE.
-pub(super) fn lower_change(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(found) = name::find_name(node) else { return name::record_all(cx, node) };
+/// DELETE.
+pub(super) fn lower_delete(cx: &mut Lowerer<'_>, delete: view::Delete<'_>) {
+    let rows = ChangedRows {
+        statement: delete.part(),
+        target: delete.target(),
+        alias: delete.target_alias(),
+        where_clause: delete.where_clause(),
+    };
+    lower_change(cx, rows, true, Vec::new());
+}
+
+/// UPDATE.
+pub(super) fn lower_update(cx: &mut Lowerer<'_>, update: view::Update<'_>) {
+    let rows = ChangedRows {
+        statement: update.part(),
+        target: update.target(),
+        alias: update.target_alias(),
+        where_clause: update.where_clause(),
+    };
+    lower_change(cx, rows, false, update.assignments().collect());
+}
+
+/// Which rows DELETE and UPDATE are about.
+struct ChangedRows<'s> {
+    statement: Part<'s>,
+    target: Option<ObjectName<'s>>,
+    alias: Option<view::Alias<'s>>,
+    where_clause: Option<view::Where<'s>>,
+}
+
+fn lower_change(cx: &mut Lowerer<'_>, rows: ChangedRows<'_>, delete: bool, assignments: Vec<view::Assignment<'_>>) {
+    let Some(found) = rows.target else { return name::record_all(cx, rows.statement) };
     name::record(cx, found, Vec::new());
-    let delete = node.kind() == NodeKind::Delete;
-    let condition = match node.child(NodeKind::Where) {
-        Some(clause) => query::lower_condition(cx, clause, Place::Filter, None).map_or(Setting::Unknown, Setting::Set),
-        // A template in place of the condition reads like an alias.
-        None if cx.is_cut || node.child(NodeKind::Alias).is_some_and(|alias| alias.has_hole()) => Setting::Unknown,
-        None if node.children().any(|child| matches!(child.kind(), NodeKind::Hole | NodeKind::Error)) => {
-            Setting::Unknown
+    let condition = match rows.where_clause {
+        Some(clause) => {
+            let condition = query::lower_condition(cx, clause.condition(), Place::Filter, None);
+            condition.map_or(Setting::Unknown, Setting::Set)
         }
+        // A template in place of the condition reads like an alias.
+        None if cx.is_cut || rows.alias.is_some_and(|alias| alias.has_hole()) => Setting::Unknown,
+        None if rows.statement.has_gap() => Setting::Unknown,
         None => Setting::Absent,
     };
     let target = name::source(cx, found);
     // `{table}{condition}`: the second may bring the condition along.
     let condition = if condition.is_absent() && ends_in_two_holes(&target) { Setting::Unknown } else { condition };
-    let assignments = lower_assignments(cx, node);
+    let assignments = lower_assignments(cx, assignments);
     let change = Change { delete, target, condition, assignments };
-    cx.record(head(node, found.range()), What::Change(Box::new(change)));
+    cx.record(head(rows.statement.range(), found.range()), What::Change(Box::new(change)));
 }
 
 fn ends_in_two_holes(target: &Source) -> bool {
@@ -132,12 +154,13 @@ fn ends_in_two_holes(target: &Source) -> bool {
 }
 
 /// `SET a = 1, b = 2`, each value recorded.
-pub(super) fn lower_assignments(cx: &mut Lowerer<'_>, node: Node<'_>) -> Vec<(SmolStr, Expr)> {
-    let nodes: Vec<_> = node.children().filter(|child| child.kind() == NodeKind::Assignment).collect();
-    let assignments = nodes.into_iter().filter_map(|assignment| {
-        let mut parts = assignment.children();
-        let (column, value) = (parts.next()?, parts.next()?);
-        let column = plain_name(cx, column);
+pub(super) fn lower_assignments<'s>(
+    cx: &mut Lowerer<'_>,
+    assignments: impl IntoIterator<Item = view::Assignment<'s>>,
+) -> Vec<(SmolStr, Expr)> {
+    let assignments = assignments.into_iter().filter_map(|assignment| {
+        let (column, value) = (assignment.column()?, assignment.value()?);
+        let column = plain_name(cx, &column.parts());
         let value = expr::lower(cx, value);
         Some((column, cx.record_expression(value, Place::Assignment, None)))
     });

@@ -1,19 +1,18 @@
 //! Which of a SELECT's columns are certainly those of which of its tables.
 //! Reads the tree alone; knows no table's columns.
 
-use brickline_syntax::sql::{self, Node, NodeKind};
+use brickline_syntax::sql::view::{self, Piece};
 use smol_str::SmolStr;
 
 use super::lowerer::Lowerer;
-use super::name;
 use crate::operation::Key;
 
 /// The columns of a SELECT that are certainly those of its tables.
 pub(super) enum Columns<'s> {
     /// All columns, which are those of its one table.
-    OfOne(Vec<Node<'s>>),
+    OfOne(Vec<view::Column<'s>>),
     /// Columns with a qualifier, each of the table that is called so.
-    Qualified(Vec<Node<'s>>),
+    Qualified(Vec<view::Column<'s>>),
 }
 
 /// Which of them a relation is asked for.
@@ -22,9 +21,9 @@ pub(super) enum Wanted<'a, 's> {
     /// None.
     Nothing,
     /// All of these.
-    All(&'a [Node<'s>]),
+    All(&'a [view::Column<'s>]),
     /// Those with the relation's name before their dot.
-    Qualified(&'a [Node<'s>]),
+    Qualified(&'a [view::Column<'s>]),
 }
 
 impl<'s> Columns<'s> {
@@ -37,28 +36,29 @@ impl<'s> Columns<'s> {
 }
 
 impl Wanted<'_, '_> {
-    pub fn of(self, cx: &Lowerer<'_>, table: Node<'_>) -> Vec<Key> {
+    pub fn of(self, cx: &Lowerer<'_>, table: view::TableRef<'_>) -> Vec<Key> {
         let (columns, called) = match self {
             Self::Nothing => return Vec::new(),
             Self::All(columns) => (columns, None),
             Self::Qualified(columns) => (columns, name_of_table(table)),
         };
         let is_all = matches!(self, Self::All(_));
-        let is_wanted = |column: &&Node<'_>| is_all || qualifier_is(**column, called.as_deref());
+        let is_wanted = |column: &&view::Column<'_>| is_all || qualifier_is(**column, called.as_deref());
         columns.iter().filter(is_wanted).filter_map(|column| key_of(cx, *column)).collect()
     }
 }
 
 /// What a table is called in its SELECT: by its alias, or by the last part of its name.
-fn name_of_table(table: Node<'_>) -> Option<SmolStr> {
-    match table.child(NodeKind::Alias) {
-        Some(alias) => alias.child(NodeKind::Name).map(|name| SmolStr::new(name.text().trim_matches('`'))),
-        None => name::find_name(table).and_then(|name| name.parts().pop()).map(|part| part.text),
-    }
+fn name_of_table(table: view::TableRef<'_>) -> Option<SmolStr> {
+    let name = match table.alias() {
+        Some(alias) => alias.name(),
+        None => table.name().and_then(|name| name.parts().pop()),
+    };
+    name.map(|name| name.text)
 }
 
-fn qualifier_is(column: Node<'_>, name: Option<&str>) -> bool {
-    match sql::name::parts_of(column).as_slice() {
+fn qualifier_is(column: view::Column<'_>, name: Option<&str>) -> bool {
+    match column.parts().as_slice() {
         [qualifier, _] => name.is_some_and(|name| name.eq_ignore_ascii_case(&qualifier.text)),
         _ => false,
     }
@@ -66,37 +66,38 @@ fn qualifier_is(column: Node<'_>, name: Option<&str>) -> bool {
 
 /// The columns a SELECT takes from its tables: what is an alias of the same SELECT, or may be, is left out, and so is what
 /// may be a parameter, a lambda's or a subquery's.
-pub(super) fn find_columns<'s>(cx: &Lowerer<'_>, select: Node<'s>) -> Columns<'s> {
-    let tables: Vec<_> = select.descendants().filter(|node| node.kind() == NodeKind::TableRef).collect();
-    let is_lost = |node: Node<'_>| {
-        matches!(node.kind(), NodeKind::LateralView | NodeKind::Lambda | NodeKind::Pivot | NodeKind::Unpivot)
-    };
-    let is_apart = |node: Node<'_>| matches!(node.kind(), NodeKind::Query | NodeKind::TableFunction);
-    if select.descendants().any(is_lost) || !cx.knows_columns {
+pub(super) fn find_columns<'s>(cx: &Lowerer<'_>, select: view::Select<'s>) -> Columns<'s> {
+    let (mut tables, mut columns, mut queries) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut is_lost, mut has_function) = (!cx.knows_columns, false);
+    for piece in select.part().pieces() {
+        match piece {
+            Piece::LateralView(_) | Piece::Lambda(_) | Piece::Pivot(_) | Piece::Unpivot(_) => is_lost = true,
+            Piece::TableRef(table) => tables.push(table),
+            Piece::TableFunction(_) => has_function = true,
+            Piece::Query(query) => queries.push(query.part()),
+            // The ALL of `GROUP BY ALL` stands where a column could.
+            Piece::Column(column) if !column.text().eq_ignore_ascii_case("all") => columns.push(column),
+            _ => {}
+        }
+    }
+    if is_lost {
         return Columns::Qualified(Vec::new());
     }
-    let inner: Vec<_> = select.descendants().filter(|node| node.kind() == NodeKind::Query).collect();
-    // The ALL of `GROUP BY ALL` stands where a column could.
-    let is_column = |node: &Node<'_>| node.kind() == NodeKind::Column && !node.text().eq_ignore_ascii_case("all");
-    let columns = select.descendants().filter(is_column);
-    let ([table], false) = (tables.as_slice(), select.descendants().any(is_apart)) else {
-        return Columns::Qualified(columns.filter(|column| !inner.iter().any(|query| query.holds(*column))).collect());
+    let ([table], [], false) = (tables.as_slice(), queries.as_slice(), has_function) else {
+        columns.retain(|column| !queries.iter().any(|query| query.holds(column.part())));
+        return Columns::Qualified(columns);
     };
-    let aliases: Vec<_> = select
-        .children()
-        .filter(|child| child.kind() == NodeKind::SelectItem)
-        .filter_map(|item| item.child(NodeKind::Alias)?.child(NodeKind::Name))
-        .map(|name| name.text().to_lowercase())
-        .collect();
+    let aliases: Vec<String> =
+        select.items().filter_map(|item| item.alias()?.name()).map(|name| name.text.to_lowercase()).collect();
     let called = name_of_table(*table);
-    let is_of_table = |column: &Node<'_>| match sql::name::parts_of(*column).as_slice() {
-        [column] => !aliases.contains(&column.text.to_lowercase()),
+    columns.retain(|column| match column.parts().as_slice() {
+        [name] => !aliases.contains(&name.text.to_lowercase()),
         _ => qualifier_is(*column, called.as_deref()),
-    };
-    Columns::OfOne(columns.filter(is_of_table).collect())
+    });
+    Columns::OfOne(columns)
 }
 
-fn key_of(cx: &Lowerer<'_>, column: Node<'_>) -> Option<Key> {
-    let part = sql::name::parts_of(column).pop()?;
+fn key_of(cx: &Lowerer<'_>, column: view::Column<'_>) -> Option<Key> {
+    let part = column.parts().pop()?;
     (!part.hole).then(|| Key { name: part.text, range: cx.host(part.range) })
 }

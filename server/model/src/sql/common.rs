@@ -1,7 +1,7 @@
 //! Common tables and whether anything reads them. Reads the tree alone; knows no other statement.
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{Kind, Node, NodeKind, ObjectName};
+use brickline_syntax::sql::view::{self, Part, Piece};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, StrExt};
 
@@ -11,17 +11,21 @@ use crate::scope::CommonTable;
 use crate::tri::Tri;
 
 /// Records the common tables of a statement.
-pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
-    let withs: Vec<Node<'_>> = statement.descendants_of(NodeKind::With).collect();
+pub(super) fn record(cx: &mut Lowerer<'_>, statement: Part<'_>) {
+    let withs = statement.pieces().filter_map(|piece| match piece {
+        Piece::With(with) => Some(with),
+        _ => None,
+    });
+    let withs: Vec<view::With<'_>> = withs.collect();
     if withs.is_empty() {
         return;
     }
     let is_clear = !cx.is_cut && is_clear(statement);
     let reads = reads_of(statement);
     for with in withs {
-        let tables: Vec<Node<'_>> = with.children_of(NodeKind::CommonTable).collect();
+        let tables: Vec<view::CommonTable<'_>> = with.tables().collect();
         for (number, table) in tables.iter().enumerate() {
-            let Some(part) = table.name_part().filter(|part| !part.hole) else { continue };
+            let Some(part) = table.name().filter(|part| !part.hole) else { continue };
             let places = reads.get(&part.text.to_lowercase_smolstr()).map(Vec::as_slice).unwrap_or_default();
             let is_read = places.iter().any(|place| !table.range().contains_range(*place));
             let is_read = if is_read {
@@ -39,9 +43,9 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
 }
 
 /// Where tables are named by one part, by their names in lower case.
-fn reads_of(statement: Node<'_>) -> FxHashMap<SmolStr, Vec<TextRange>> {
+fn reads_of(statement: Part<'_>) -> FxHashMap<SmolStr, Vec<TextRange>> {
     let mut reads: FxHashMap<SmolStr, Vec<TextRange>> = FxHashMap::default();
-    for name in statement.descendants().filter_map(ObjectName::cast) {
+    for name in statement.names() {
         if let [part] = name.parts().as_slice() {
             reads.entry(part.text.to_lowercase_smolstr()).or_default().push(part.range);
         }
@@ -50,25 +54,23 @@ fn reads_of(statement: Node<'_>) -> FxHashMap<SmolStr, Vec<TextRange>> {
 }
 
 /// Whether all tables of a statement are known: it is understood, and no hole stands where a table could.
-fn is_clear(statement: Node<'_>) -> bool {
-    statement.descendants().all(|node| match node.kind() {
-        NodeKind::Hole
-        | NodeKind::Error
-        | NodeKind::Opaque
-        | NodeKind::TooDeep
-        | NodeKind::UnknownClause
-        | NodeKind::IdentifierClause => false,
-        NodeKind::ObjectName => ObjectName::cast(node)
-            .is_some_and(|name| name.parts().len() > 1 || !name.parts().iter().any(|part| part.hole)),
-        NodeKind::Alias => !node.has_hole(),
+fn is_clear(statement: Part<'_>) -> bool {
+    statement.pieces().all(|piece| match piece {
+        Piece::Hole(_)
+        | Piece::Error(_)
+        | Piece::Opaque(_)
+        | Piece::TooDeep(_)
+        | Piece::UnknownClause(_)
+        | Piece::Identifier(_) => false,
+        Piece::Name(name) => name.parts().len() > 1 || !name.has_hole(),
+        Piece::Alias(alias) => !alias.has_hole(),
         _ => true,
     })
 }
 
 /// A table with its comma, or WITH as a whole; what follows moves up to where it began.
-fn removal(cx: &Lowerer<'_>, with: Node<'_>, tables: &[Node<'_>], number: usize) -> TextRange {
-    let commas: Vec<TextRange> =
-        with.tokens().filter(|token| token.kind() == Kind::Comma).map(|token| token.range()).collect();
+fn removal(cx: &Lowerer<'_>, with: view::With<'_>, tables: &[view::CommonTable<'_>], number: usize) -> TextRange {
+    let commas: Vec<TextRange> = with.commas().collect();
     match (tables.len(), commas.get(number), number.checked_sub(1).and_then(|before| commas.get(before))) {
         (1, ..) => with_gap(cx, with.range()),
         (_, Some(comma), _) => with_gap(cx, TextRange::new(tables[number].range().start(), comma.end())),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::name::parts_of;
-use brickline_syntax::sql::{Element, Kind, Node, NodeKind};
+use brickline_syntax::sql::view::{self, AccessStep, IsTest};
+use brickline_syntax::sql::{Kind, NamePart};
 use smol_str::SmolStr;
 
 use super::call::lower_call;
@@ -19,98 +19,118 @@ use crate::value::Value;
 /// How deep expressions are followed; the parser bounds nesting as well.
 const DEPTH: u32 = 200;
 
-/// Lowers an expression, a select item or a sort item.
-pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Expr {
-    lower_at(cx, node, 0)
+/// Lowers an expression.
+pub(super) fn lower(cx: &mut Lowerer<'_>, expr: view::Expr<'_>) -> Expr {
+    lower_at(cx, expr, 0)
 }
 
-pub(super) fn lower_at(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Expr {
-    let range = cx.host(node.range());
+pub(super) fn lower_at(cx: &mut Lowerer<'_>, expr: view::Expr<'_>, depth: u32) -> Expr {
+    let range = cx.host(expr.range());
     if depth > DEPTH {
         return Expr::unknown(range);
     }
-    let kind = lower_kind(cx, node, depth + 1);
-    match (node.kind(), kind) {
-        (NodeKind::Paren, Some(inner)) => Expr { kind: inner, range },
-        (_, Some(kind)) => Expr { kind, range },
-        (_, None) => Expr::unknown(range),
+    match lower_kind(cx, expr, depth + 1) {
+        Some(kind) => Expr { kind, range },
+        None => Expr::unknown(range),
     }
 }
 
-fn lower_kind(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    Some(match node.kind() {
-        NodeKind::Paren | NodeKind::Collate => lower_at(cx, first(node)?, depth).kind,
-        NodeKind::Unit => ExprKind::Literal(Literal::Text(SmolStr::new(node.text()))),
-        NodeKind::SelectItem | NodeKind::NamedField => return lower_item(cx, node, depth),
-        NodeKind::SortItem => ExprKind::Order {
-            operand: Box::new(lower_at(cx, first(node)?, depth)),
-            descending: node.token(Kind::DESC).is_some(),
-        },
-        NodeKind::Column | NodeKind::Name => return lower_column(cx, node),
-        NodeKind::Star => lower_star(cx, node),
-        NodeKind::Literal | NodeKind::Parameter => lower_literal(cx, node),
-        NodeKind::TypedLiteral | NodeKind::Interval => ExprKind::Literal(Literal::Temporal(SmolStr::new(node.text()))),
-        NodeKind::Hole => ExprKind::Hole(cx.hole(node.range().start())),
-        NodeKind::Or => lower_chain(cx, node, depth, BinaryOp::Or),
-        NodeKind::And => lower_chain(cx, node, depth, BinaryOp::And),
-        NodeKind::Not => ExprKind::Unary { op: UnaryOp::Not, operand: Box::new(lower_at(cx, first(node)?, depth)) },
-        NodeKind::Unary => return lower_unary(cx, node, depth),
-        NodeKind::Binary => return lower_binary(cx, node, depth),
-        NodeKind::Between => return lower_between(cx, node, depth),
-        NodeKind::In => return lower_in(cx, node, depth),
-        NodeKind::Like => return lower_like(cx, node, depth),
-        NodeKind::Is => return lower_is(cx, node, depth),
-        NodeKind::Exists => ExprKind::Exists(lower_held(cx, find_query(node)?)),
-        NodeKind::Subquery => ExprKind::Subquery(lower_held(cx, find_query(node)?)),
-        NodeKind::Call => return lower_call(cx, node, depth),
-        NodeKind::Case => lower_case(cx, node, depth),
-        NodeKind::Cast => return lower_cast(cx, node, depth),
-        NodeKind::CastChain => return lower_cast_chain(cx, node, depth),
-        NodeKind::Access | NodeKind::Path => return lower_access(cx, node, depth),
-        NodeKind::Lambda => return lower_lambda(cx, node, depth),
-        NodeKind::Row => {
-            ExprKind::Call(Box::new(Call::builtin("struct", cx.host(node.range()), lower_all(cx, node, depth))))
+/// Lowers a select item.
+pub(super) fn lower_item(cx: &mut Lowerer<'_>, item: view::SelectItem<'_>) -> Expr {
+    let range = cx.host(item.range());
+    match lower_named(cx, item.expression(), item.alias(), 1) {
+        Some(kind) => Expr { kind, range },
+        None => Expr::unknown(range),
+    }
+}
+
+/// Lowers an item of ORDER BY.
+pub(super) fn lower_sort_item(cx: &mut Lowerer<'_>, item: view::SortItem<'_>) -> Expr {
+    let range = cx.host(item.range());
+    let Some(operand) = item.expression() else { return Expr::unknown(range) };
+    let operand = Box::new(lower_at(cx, operand, 1));
+    Expr { kind: ExprKind::Order { operand, descending: item.is_descending() }, range }
+}
+
+fn lower_kind(cx: &mut Lowerer<'_>, expr: view::Expr<'_>, depth: u32) -> Option<ExprKind> {
+    use view::Expr as E;
+    Some(match expr {
+        E::Paren(paren) => lower_at(cx, paren.inner()?, depth).kind,
+        E::Collate(collate) => lower_at(cx, collate.operand()?, depth).kind,
+        E::NamedField(field) => return lower_named(cx, field.expression(), field.alias(), depth),
+        E::Column(column) => return lower_column(cx, column),
+        E::Star(star) => lower_star(cx, star),
+        E::Literal(_) | E::Parameter(_) => lower_literal(cx, expr),
+        E::TypedLiteral(_) | E::Interval(_) => ExprKind::Literal(Literal::Temporal(SmolStr::new(expr.text()))),
+        E::Hole(hole) => ExprKind::Hole(cx.hole(hole.range().start())),
+        E::Or(or) => lower_chain(cx, BinaryOp::Or, or.operators(), or.operands(), depth),
+        E::And(and) => lower_chain(cx, BinaryOp::And, and.operators(), and.operands(), depth),
+        E::Not(not) => ExprKind::Unary { op: UnaryOp::Not, operand: Box::new(lower_at(cx, not.operand()?, depth)) },
+        E::Unary(unary) => return lower_unary(cx, unary, depth),
+        E::Binary(binary) => return lower_binary(cx, binary, depth),
+        E::Between(between) => {
+            let [operand, low, high] = between.operands()?.map(|operand| Box::new(lower_at(cx, operand, depth)));
+            ExprKind::Between { operand, low, high, negated: between.is_negated() }
         }
-        _ => return None,
+        E::In(list) => return lower_in(cx, list, depth),
+        E::Like(like) => return lower_like(cx, like, depth),
+        E::Is(is) => return lower_is(cx, is, depth),
+        E::Exists(exists) => ExprKind::Exists(lower_held(cx, exists.query()?)),
+        E::Subquery(subquery) => ExprKind::Subquery(lower_held(cx, subquery.query()?)),
+        E::Call(call) => return lower_call(cx, call, depth),
+        E::Case(case) => lower_case(cx, case, depth),
+        E::Cast(cast) => {
+            let operand = Box::new(lower_at(cx, cast.operand()?, depth));
+            ExprKind::Cast { operand, to: cast.data_type().map(type_text) }
+        }
+        E::CastChain(chain) => return lower_cast_chain(cx, chain, depth),
+        E::Access(access) => {
+            let base = Box::new(lower_at(cx, access.operand()?, depth));
+            let key = match access.steps().next() {
+                Some(AccessStep::Subscript(Some(key))) => Some(Box::new(lower_at(cx, key, depth))),
+                _ => None,
+            };
+            ExprKind::Access { base, key }
+        }
+        E::Path(path) => {
+            let base = Box::new(lower_at(cx, path.operand()?, depth));
+            let key = path.subscript().map(|key| Box::new(lower_at(cx, key, depth)));
+            ExprKind::Access { base, key }
+        }
+        E::Lambda(lambda) => {
+            let params = lambda.parameters().map(|part| plain_name(cx, &[part])).collect();
+            ExprKind::Lambda { params, body: Box::new(lower_at(cx, lambda.body()?, depth)) }
+        }
+        E::Row(row) => {
+            let items = row.items().map(|item| lower_at(cx, item, depth)).collect();
+            ExprKind::Call(Box::new(Call::builtin("struct", cx.host(row.range()), items)))
+        }
+        E::Unknown(_) => return None,
     })
 }
 
-fn first<'s>(node: Node<'s>) -> Option<Node<'s>> {
-    node.children().next()
-}
-
-fn find_query<'s>(node: Node<'s>) -> Option<Node<'s>> {
-    node.children().find(|child| matches!(child.kind(), NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery))
-}
-
-fn lower_all(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Vec<Expr> {
-    node.children().map(|child| lower_at(cx, child, depth)).collect()
-}
-
-fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let operand = lower_at(cx, first(node)?, depth);
-    let Some(alias) =
-        node.child(NodeKind::Alias).or_else(|| node.children().skip(1).find(|n| n.kind() == NodeKind::Name))
-    else {
-        return Some(operand.kind);
-    };
+/// An expression with a name of its own, if it has one.
+fn lower_named(
+    cx: &mut Lowerer<'_>,
+    expr: Option<view::Expr<'_>>,
+    alias: Option<view::Alias<'_>>,
+    depth: u32,
+) -> Option<ExprKind> {
+    let operand = lower_at(cx, expr?, depth);
+    let Some(alias) = alias else { return Some(operand.kind) };
     // A generator may be given several names; it has none of its own then.
-    let text = match (alias.kind(), alias.child(NodeKind::Name)) {
-        (_, Some(name)) => plain_name(cx, name),
-        (NodeKind::Name, None) => plain_name(cx, alias),
-        _ => SmolStr::default(),
-    };
+    let text = alias.name().map(|name| plain_name(cx, &[name])).unwrap_or_default();
     let name = (!text.contains('{')).then_some(text).filter(|text| !text.is_empty());
     Some(ExprKind::Alias { operand: Box::new(operand), name, name_range: cx.host(alias.range()) })
 }
 
-fn lower_column(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<ExprKind> {
-    let mut parts = parts_of(node);
+fn lower_column(cx: &mut Lowerer<'_>, column: view::Column<'_>) -> Option<ExprKind> {
+    let mut parts = column.parts();
     let last = parts.pop()?;
     if parts.is_empty() && last.hole {
         return Some(ExprKind::Hole(cx.hole(last.range.start())));
     }
-    let known = |part: &brickline_syntax::sql::NamePart| cx.text(&part.text, part.range.start()).constant();
+    let known = |part: &NamePart| cx.text(&part.text, part.range.start()).constant();
     let Some(name) = known(&last) else { return Some(ExprKind::Hole(Value::Unknown)) };
     let lower = name.to_lowercase();
     // `user` is more often a column; the others never are.
@@ -121,19 +141,15 @@ fn lower_column(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<ExprKind> {
     Some(ExprKind::Column(ColumnRef { qualifier, name, name_range: cx.host(last.range), frame: None }))
 }
 
-fn lower_star(cx: &Lowerer<'_>, node: Node<'_>) -> ExprKind {
-    let tokens: Vec<_> = node.tokens().take_while(|token| token.kind() != Kind::Star).collect();
-    let parts = tokens.iter().filter(|token| token.kind() != Kind::Dot);
-    let parts =
-        parts.map(|token| brickline_syntax::sql::name::clean_name(token.text(), token.kind() == Kind::QuotedName));
-    let parts: Vec<SmolStr> = parts.collect();
+fn lower_star(cx: &Lowerer<'_>, star: view::Star<'_>) -> ExprKind {
+    let parts: Vec<SmolStr> = star.qualifier().into_iter().map(|part| part.text).collect();
     let qualifier = (!parts.is_empty()).then(|| SmolStr::new(parts.join(".")));
-    let except = node.descendants().filter(|inner| inner.kind() == NodeKind::Name).map(|inner| plain_name(cx, inner));
-    ExprKind::Star { qualifier, except: except.collect() }
+    let except = star.except().map(|name| plain_name(cx, &name.parts())).collect();
+    ExprKind::Star { qualifier, except }
 }
 
-fn lower_literal(cx: &Lowerer<'_>, node: Node<'_>) -> ExprKind {
-    match cx.value(node) {
+fn lower_literal(cx: &Lowerer<'_>, expr: view::Expr<'_>) -> ExprKind {
+    match cx.value(expr) {
         Value::None => ExprKind::Literal(Literal::Null),
         Value::Bool(value) => ExprKind::Literal(Literal::Bool(value)),
         Value::Int(value) => ExprKind::Literal(Literal::Int(value)),
@@ -142,20 +158,25 @@ fn lower_literal(cx: &Lowerer<'_>, node: Node<'_>) -> ExprKind {
             Some(constant) => ExprKind::Literal(Literal::Text(constant)),
             None => ExprKind::Hole(Value::Text(text)),
         },
-        Value::Unknown if node.kind() == NodeKind::Literal => ExprKind::Literal(Literal::Other),
+        Value::Unknown if matches!(expr, view::Expr::Literal(_)) => ExprKind::Literal(Literal::Other),
         value => ExprKind::Hole(value),
     }
 }
 
-fn lower_chain(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32, op: BinaryOp) -> ExprKind {
-    let op_ranges = node.tokens().map(|token| cx.host(token.range())).collect();
-    ExprKind::Binary { op, op_ranges, operands: lower_all(cx, node, depth) }
+fn lower_chain<'s>(
+    cx: &mut Lowerer<'_>,
+    op: BinaryOp,
+    operators: impl Iterator<Item = TextRange>,
+    operands: impl Iterator<Item = view::Expr<'s>>,
+    depth: u32,
+) -> ExprKind {
+    let op_ranges = operators.map(|range| cx.host(range)).collect();
+    ExprKind::Binary { op, op_ranges, operands: operands.map(|operand| lower_at(cx, operand, depth)).collect() }
 }
 
-fn lower_unary(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let operand = lower_at(cx, first(node)?, depth);
-    let sign = node.first_token()?.kind();
-    Some(match (sign, &operand.kind) {
+fn lower_unary(cx: &mut Lowerer<'_>, unary: view::Unary<'_>, depth: u32) -> Option<ExprKind> {
+    let operand = lower_at(cx, unary.operand()?, depth);
+    Some(match (unary.signs().next()?, &operand.kind) {
         (Kind::Minus, ExprKind::Literal(Literal::Int(value))) => ExprKind::Literal(Literal::Int(value.checked_neg()?)),
         (Kind::Minus, ExprKind::Literal(Literal::Float(value))) => ExprKind::Literal(Literal::Float(-value)),
         (Kind::Tilde, _) => ExprKind::Unary { op: UnaryOp::Invert, operand: Box::new(operand) },
@@ -165,28 +186,14 @@ fn lower_unary(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprK
 }
 
 /// A chain of operators of one level, folded to the left; equal operators stay in one flat node.
-fn lower_binary(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let mut chain: Option<Expr> = None;
-    let mut operator: Option<(BinaryOp, TextRange)> = None;
-    for element in node.elements() {
-        match element {
-            Element::Token(token) => {
-                let range = operator.map_or(token.range(), |(_, before)| before.cover(token.range()));
-                operator = Some((binary_op(token.kind()), range));
-            }
-            Element::Node(child) => {
-                let right = lower_at(cx, child, depth);
-                chain = Some(match (chain.take(), operator.take()) {
-                    (Some(left), Some((op, at))) => {
-                        let at = cx.host(at);
-                        join(left, op, at, right)
-                    }
-                    _ => right,
-                });
-            }
-        }
+fn lower_binary(cx: &mut Lowerer<'_>, binary: view::Binary<'_>, depth: u32) -> Option<ExprKind> {
+    let mut operands = binary.operands();
+    let mut chain = lower_at(cx, operands.next()?, depth);
+    for ((op, at), right) in binary.operators().into_iter().zip(operands) {
+        let right = lower_at(cx, right, depth);
+        chain = join(chain, binary_op(op), cx.host(at), right);
     }
-    Some(chain?.kind)
+    Some(chain.kind)
 }
 
 fn join(left: Expr, op: BinaryOp, at: TextRange, right: Expr) -> Expr {
@@ -204,166 +211,110 @@ fn join(left: Expr, op: BinaryOp, at: TextRange, right: Expr) -> Expr {
     }
 }
 
-fn binary_op(kind: Kind) -> BinaryOp {
-    match kind {
-        Kind::Eq => BinaryOp::Eq,
-        Kind::NotEq => BinaryOp::NotEq,
-        Kind::NullSafeEq => BinaryOp::NullSafeEq,
-        Kind::Less => BinaryOp::Lt,
-        Kind::LessEq => BinaryOp::LtEq,
-        Kind::Greater => BinaryOp::Gt,
-        Kind::GreaterEq => BinaryOp::GtEq,
-        Kind::Plus => BinaryOp::Add,
-        Kind::Minus => BinaryOp::Sub,
-        Kind::Star => BinaryOp::Mul,
-        Kind::Slash => BinaryOp::Div,
+fn binary_op(op: view::BinaryOp) -> BinaryOp {
+    match op {
+        view::BinaryOp::Eq => BinaryOp::Eq,
+        view::BinaryOp::NotEq => BinaryOp::NotEq,
+        view::BinaryOp::NullSafeEq => BinaryOp::NullSafeEq,
+        view::BinaryOp::Less => BinaryOp::Lt,
+        view::BinaryOp::LessEq => BinaryOp::LtEq,
+        view::BinaryOp::Greater => BinaryOp::Gt,
+        view::BinaryOp::GreaterEq => BinaryOp::GtEq,
+        view::BinaryOp::Add => BinaryOp::Add,
+        view::BinaryOp::Subtract => BinaryOp::Sub,
+        view::BinaryOp::Multiply => BinaryOp::Mul,
+        view::BinaryOp::Divide => BinaryOp::Div,
         _ => BinaryOp::Other,
     }
 }
 
-fn is_negated(node: Node<'_>) -> bool {
-    node.tokens().any(|token| matches!(token.kind(), Kind::NOT | Kind::Bang))
-}
-
-fn lower_between(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let negated = is_negated(node);
-    let mut parts = lower_all(cx, node, depth).into_iter();
-    let (operand, low, high) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(ExprKind::Between { operand: Box::new(operand), low: Box::new(low), high: Box::new(high), negated })
-}
-
 /// A query inside an expression.
-pub(super) fn lower_held(cx: &mut Lowerer<'_>, query: Node<'_>) -> Arc<Frame> {
-    let frame = query::lower(cx, query);
+pub(super) fn lower_held(cx: &mut Lowerer<'_>, query: view::Query<'_>) -> Arc<Frame> {
+    let frame = query::lower_query(cx, query);
     cx.hold(frame, query.range())
 }
 
-fn lower_in(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let negated = is_negated(node);
-    let operand = Box::new(lower_at(cx, first(node)?, depth));
-    if let Some(inner) = find_query(node) {
+fn lower_in(cx: &mut Lowerer<'_>, list: view::In<'_>, depth: u32) -> Option<ExprKind> {
+    let negated = list.is_negated();
+    let operand = Box::new(lower_at(cx, list.operand()?, depth));
+    if let Some(inner) = list.query() {
         return Some(ExprKind::InSubquery { operand, query: lower_held(cx, inner), negated });
     }
-    let list = node.children().skip(1).map(|child| lower_at(cx, child, depth)).collect();
+    let list = list.list().map(|item| lower_at(cx, item, depth)).collect();
     Some(ExprKind::In { operand, list, negated })
 }
 
-fn lower_like(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let kind = node.tokens().find_map(|token| match token.kind() {
-        Kind::LIKE => Some(LikeKind::Like),
-        Kind::ILIKE => Some(LikeKind::ILike),
-        Kind::RLIKE | Kind::REGEXP => Some(LikeKind::RLike),
-        _ => None,
-    });
-    let mut operands = node.children();
-    let operand = Box::new(lower_at(cx, operands.next()?, depth));
-    let pattern = Box::new(lower_at(cx, operands.next()?, depth));
-    Some(ExprKind::Like { operand, pattern, kind: kind?, negated: is_negated(node) })
+fn lower_like(cx: &mut Lowerer<'_>, like: view::Like<'_>, depth: u32) -> Option<ExprKind> {
+    let kind = match like.kind() {
+        Kind::LIKE => LikeKind::Like,
+        Kind::ILIKE => LikeKind::ILike,
+        _ => LikeKind::RLike,
+    };
+    let operand = Box::new(lower_at(cx, like.operand()?, depth));
+    let pattern = Box::new(lower_at(cx, like.patterns().next()?, depth));
+    Some(ExprKind::Like { operand, pattern, kind, negated: like.is_negated() })
 }
 
-fn lower_is(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let operand = lower_at(cx, first(node)?, depth);
-    let tests_null = node.tokens().any(|token| token.kind() == Kind::NULL)
-        || node.children().skip(1).any(|child| child.text().eq_ignore_ascii_case("null"));
-    if !tests_null {
-        return Some(ExprKind::Call(Box::new(Call::builtin("is", cx.host(node.range()), vec![operand]))));
+fn lower_is(cx: &mut Lowerer<'_>, is: view::Is<'_>, depth: u32) -> Option<ExprKind> {
+    let operand = lower_at(cx, is.operand()?, depth);
+    let is_null = |expr: view::Expr<'_>| expr.text().eq_ignore_ascii_case("null");
+    if is.test() != IsTest::Null && !is.other().is_some_and(is_null) {
+        return Some(ExprKind::Call(Box::new(Call::builtin("is", cx.host(is.range()), vec![operand]))));
     }
-    Some(ExprKind::IsNull { operand: Box::new(operand), negated: is_negated(node) })
+    Some(ExprKind::IsNull { operand: Box::new(operand), negated: is.is_negated() })
 }
 
-pub(super) fn lower_over(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<WindowSpec> {
-    if let Some(definition) = node.child(NodeKind::WindowDefinition) {
+pub(super) fn lower_over(cx: &mut Lowerer<'_>, over: view::Over<'_>) -> Arc<WindowSpec> {
+    if let Some(definition) = over.definition() {
         return Arc::new(lower_window(cx, definition));
     }
-    let name = node.child(NodeKind::Name).map(|name| plain_name(cx, name)).unwrap_or_default();
+    let name = over.name().map(|name| plain_name(cx, &[name])).unwrap_or_default();
     let found = cx.windows.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(&name));
     found.map_or_else(
-        || Arc::new(WindowSpec { range: cx.host(node.range()), ..WindowSpec::default() }),
+        || Arc::new(WindowSpec { range: cx.host(over.range()), ..WindowSpec::default() }),
         |(_, window)| Arc::clone(window),
     )
 }
 
 /// A window in parentheses.
-pub(super) fn lower_window(cx: &mut Lowerer<'_>, node: Node<'_>) -> WindowSpec {
-    let mut window = WindowSpec { known: true, range: cx.host(node.range()), ..WindowSpec::default() };
-    for child in node.children() {
-        match child.kind() {
-            NodeKind::PartitionBy | NodeKind::DistributeBy => window.partition_by = lower_list(cx, child),
-            NodeKind::OrderBy | NodeKind::SortBy => window.order_by = lower_list(cx, child),
-            NodeKind::Frame => window.frame = true,
-            _ => window.known = false,
-        }
+pub(super) fn lower_window(cx: &mut Lowerer<'_>, window: view::WindowDefinition<'_>) -> WindowSpec {
+    WindowSpec {
+        known: window.is_whole(),
+        range: cx.host(window.range()),
+        partition_by: window.partition_by().map(|expr| lower(cx, expr)).collect(),
+        order_by: window.order_by().map(|item| lower_sort_item(cx, item)).collect(),
+        frame: window.frame().is_some(),
     }
-    window
 }
 
-/// The expressions that a clause lists.
-pub(super) fn lower_list(cx: &mut Lowerer<'_>, node: Node<'_>) -> Vec<Expr> {
-    node.children().map(|child| lower(cx, child)).collect()
-}
-
-fn lower_case(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> ExprKind {
-    let (mut operand, mut branches, mut otherwise) = (None, Vec::new(), None);
-    for child in node.children() {
-        match child.kind() {
-            NodeKind::When => {
-                let mut parts = child.children().map(|part| lower_at(cx, part, depth)).collect::<Vec<_>>().into_iter();
-                if let (Some(condition), Some(result)) = (parts.next(), parts.next()) {
-                    branches.push((condition, result));
-                }
-            }
-            NodeKind::Else => otherwise = first(child).map(|value| Box::new(lower_at(cx, value, depth))),
-            _ => operand = Some(Box::new(lower_at(cx, child, depth))),
+fn lower_case(cx: &mut Lowerer<'_>, case: view::Case<'_>, depth: u32) -> ExprKind {
+    let operand = case.operand().map(|operand| Box::new(lower_at(cx, operand, depth)));
+    let mut branches = Vec::new();
+    for branch in case.branches() {
+        if let (Some(condition), Some(result)) = (branch.condition(), branch.result()) {
+            branches.push((lower_at(cx, condition, depth), lower_at(cx, result, depth)));
         }
     }
+    let otherwise = case.otherwise().map(|value| Box::new(lower_at(cx, value, depth)));
     ExprKind::Case { operand, branches, otherwise }
 }
 
-fn type_text(node: Node<'_>) -> Option<SmolStr> {
-    (node.kind() == NodeKind::Type).then(|| SmolStr::new(node.text().to_lowercase()))
+fn type_text(data_type: view::Type<'_>) -> SmolStr {
+    SmolStr::new(data_type.text().to_lowercase())
 }
 
-fn lower_cast(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let operand = Box::new(lower_at(cx, first(node)?, depth));
-    Some(ExprKind::Cast { operand, to: node.child(NodeKind::Type).and_then(type_text) })
-}
-
-fn lower_cast_chain(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let mut children = node.children();
-    let start = children.next()?;
-    let mut expr = lower_at(cx, start, depth);
-    for target in children {
+fn lower_cast_chain(cx: &mut Lowerer<'_>, chain: view::CastChain<'_>, depth: u32) -> Option<ExprKind> {
+    let mut expr = lower_at(cx, chain.operand()?, depth);
+    for target in chain.types() {
         let range = expr.range.cover(cx.host(target.range()));
-        expr = Expr { kind: ExprKind::Cast { operand: Box::new(expr), to: type_text(target) }, range };
+        expr = Expr { kind: ExprKind::Cast { operand: Box::new(expr), to: Some(type_text(target)) }, range };
     }
     Some(expr.kind)
 }
 
-fn lower_access(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let mut children = node.children();
-    let base = lower_at(cx, children.next()?, depth);
-    let key = children.next().and_then(first).map(|key| Box::new(lower_at(cx, key, depth)));
-    Some(ExprKind::Access { base: Box::new(base), key })
-}
-
-fn lower_lambda(cx: &mut Lowerer<'_>, node: Node<'_>, depth: u32) -> Option<ExprKind> {
-    let children: Vec<_> = node.children().collect();
-    let (body, params) = children.split_last()?;
-    let names = params.iter().flat_map(|param| match param.kind() {
-        NodeKind::Name => vec![plain_name(cx, *param)],
-        _ => param
-            .descendants()
-            .filter(|inner| inner.kind() == NodeKind::Name)
-            .map(|inner| plain_name(cx, inner))
-            .collect(),
-    });
-    let params = names.collect();
-    Some(ExprKind::Lambda { params, body: Box::new(lower_at(cx, *body, depth)) })
-}
-
 /// The text of a literal argument.
-pub(super) fn text_of(cx: &Lowerer<'_>, node: Node<'_>) -> Option<Arc<TextValue>> {
-    match cx.value(node) {
+pub(super) fn text_of(cx: &Lowerer<'_>, expr: view::Expr<'_>) -> Option<Arc<TextValue>> {
+    match cx.value(expr) {
         Value::Text(text) => Some(text),
         _ => None,
     }

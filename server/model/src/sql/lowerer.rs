@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::{Embed, FILLER, HOLE, HOLE_REST};
-use brickline_syntax::sql::{Node, NodeKind};
+use brickline_syntax::sql::NamePart;
+use brickline_syntax::sql::view::{self, LiteralValue};
 use smol_str::SmolStr;
 
 use super::SqlInput;
 use crate::expr::Expr;
 use crate::frame::{Column, Frame, FrameIds, Given, Step};
-use crate::operation::{Context, Expression, Language, Operation, Place, Site, Transform, What};
+use crate::operation::{Context, Expression, Key, Language, Operation, Place, Site, Transform, What};
 use crate::session::Session;
 use crate::text::{Piece, TextValue};
 use crate::tri::Tri;
@@ -192,20 +193,25 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The value of a string literal, or of a parameter or hole that stands for one.
-    pub fn value(&self, node: Node<'_>) -> Value {
-        match node.kind() {
-            NodeKind::Literal => literal_value(self, node),
-            NodeKind::Parameter => self.parameter(node.text().trim_start_matches(':')),
-            NodeKind::Hole => self.hole(node.range().start()),
-            NodeKind::Name | NodeKind::Column => Value::Text(Arc::new(self.text(node.text(), node.range().start()))),
-            NodeKind::Unary => {
-                match (node.text().starts_with('-'), node.children().next().map(|inner| self.value(inner))) {
+    pub fn value(&self, expr: view::Expr<'_>) -> Value {
+        match expr {
+            view::Expr::Literal(literal) => literal_value(self, literal),
+            view::Expr::Parameter(parameter) => self.parameter(parameter.text().trim_start_matches(':')),
+            view::Expr::Hole(hole) => self.hole(hole.range().start()),
+            view::Expr::Column(column) => self.written(column.text(), column.range()),
+            view::Expr::Unary(unary) => {
+                match (unary.text().starts_with('-'), unary.operand().map(|inner| self.value(inner))) {
                     (true, Some(Value::Int(number))) => number.checked_neg().map_or(Value::Unknown, Value::Int),
                     _ => Value::Unknown,
                 }
             }
             _ => Value::Unknown,
         }
+    }
+
+    /// The text of words that stand for themselves.
+    pub fn written(&self, text: &str, range: TextRange) -> Value {
+        Value::Text(Arc::new(self.text(text, range.start())))
     }
 
     /// The value of a named parameter.
@@ -215,19 +221,17 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// The value of a literal node: text, number, truth, NULL.
-fn literal_value(cx: &Lowerer<'_>, node: Node<'_>) -> Value {
-    let tokens: Vec<_> = node.all_tokens().collect();
-    match tokens.as_slice() {
-        [token] if token.kind().is_number() => parse_number(token.text()),
-        [token] if token.text().eq_ignore_ascii_case("true") => Value::Bool(true),
-        [token] if token.text().eq_ignore_ascii_case("false") => Value::Bool(false),
-        [token] if token.text().eq_ignore_ascii_case("null") => Value::None,
-        tokens if !tokens.is_empty() && tokens.iter().all(|token| token.kind().is_string()) => {
-            let parts = tokens.iter().map(|token| unquote(cx, token.text(), token.range().start()));
-            Value::Text(Arc::new(parts.reduce(|text, part| text.concat(&part)).unwrap_or_default()))
-        }
-        _ => Value::Unknown,
+/// The value of a literal: text, number, truth, NULL.
+fn literal_value(cx: &Lowerer<'_>, literal: view::Literal<'_>) -> Value {
+    if let Some(strings) = literal.strings() {
+        let parts = strings.into_iter().map(|(text, range)| unquote(cx, text, range.start()));
+        return Value::Text(Arc::new(parts.reduce(|text, part| text.concat(&part)).unwrap_or_default()));
+    }
+    match literal.value() {
+        LiteralValue::Null => Value::None,
+        LiteralValue::Boolean(value) => Value::Bool(value),
+        LiteralValue::Integer(_) | LiteralValue::Number(_) => parse_number(literal.text()),
+        LiteralValue::Text(_) | LiteralValue::Unknown => Value::Unknown,
     }
 }
 
@@ -292,16 +296,15 @@ pub(super) fn split_templates(text: &str) -> Vec<Piece> {
 }
 
 /// A column that a definition spells.
-pub(super) fn column_of(cx: &Lowerer<'_>, node: Node<'_>) -> Option<Column> {
-    let name = node.child(NodeKind::Name)?;
-    let data_type = node.child(NodeKind::Type).map(|kind| SmolStr::new(kind.text().to_lowercase()));
-    Some(Column { name: plain_name(cx, name), data_type, range: cx.host(name.range()) })
+pub(super) fn column_of(cx: &Lowerer<'_>, column: view::ColumnDef<'_>) -> Option<Column> {
+    let name = column.name()?;
+    let data_type = column.data_type().map(|kind| SmolStr::new(kind.text().to_lowercase()));
+    Some(Column { name: plain_name(cx, &name.parts()), data_type, range: cx.host(name.range()) })
 }
 
 /// A name that is no object's, without its backquotes; `{}` for what is not known.
-pub(super) fn plain_name(cx: &Lowerer<'_>, node: Node<'_>) -> SmolStr {
-    let parts = brickline_syntax::sql::name::parts_of(node);
-    if let [part] = parts.as_slice()
+pub(super) fn plain_name(cx: &Lowerer<'_>, parts: &[NamePart]) -> SmolStr {
+    if let [part] = parts
         && !part.hole
     {
         return part.text.clone();
@@ -310,17 +313,13 @@ pub(super) fn plain_name(cx: &Lowerer<'_>, node: Node<'_>) -> SmolStr {
     SmolStr::from(texts.collect::<Vec<_>>().join("."))
 }
 
-/// The range from the start of a node to the end of another.
-pub(super) fn head(node: Node<'_>, end: TextRange) -> TextRange {
-    TextRange::new(node.range().start(), end.end().max(node.range().start()))
+/// The columns that names name.
+pub(super) fn keys_of<'s>(cx: &Lowerer<'_>, names: impl IntoIterator<Item = view::Name<'s>>) -> Vec<Key> {
+    let keys = names.into_iter().map(|name| Key { name: plain_name(cx, &name.parts()), range: cx.host(name.range()) });
+    keys.collect()
 }
 
-/// The keywords that a clause starts with.
-pub(super) fn keywords(node: Node<'_>) -> TextRange {
-    let mut tokens = node.elements().map_while(|element| match element {
-        brickline_syntax::sql::Element::Token(token) if token.kind().is_keyword() => Some(token.range()),
-        _ => None,
-    });
-    let first = tokens.next().unwrap_or_else(|| TextRange::at(node.range().start()));
-    tokens.fold(first, TextRange::cover)
+/// The range from the start of a statement to the end of a part of it.
+pub(super) fn head(statement: TextRange, end: TextRange) -> TextRange {
+    TextRange::new(statement.start(), end.end().max(statement.start()))
 }

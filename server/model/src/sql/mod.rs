@@ -24,7 +24,7 @@ mod tests;
 use std::sync::Arc;
 
 use brickline_syntax::embed::Embed;
-use brickline_syntax::sql::{self, NodeKind};
+use brickline_syntax::sql;
 use smol_str::SmolStr;
 
 use crate::expr::Expr;
@@ -73,14 +73,12 @@ pub struct Script {
 pub fn lower_script(input: SqlInput<'_>) -> Script {
     let tree = sql::parse(Arc::clone(&input.embed.text));
     let mut lowerer = Lowerer::new(input);
-    lowerer.pipeline |= statement::defines_datasets(tree.root());
+    lowerer.pipeline |= statement::defines_datasets(&tree);
     let mut script = Script::default();
-    for node in tree.root().children().filter(|node| node.kind() == NodeKind::Statement) {
-        if let Some(body) = node.children().next() {
-            script.statements += 1;
-            lowerer.is_cut = node.children().nth(1).is_some();
-            script.frame = statement::lower(&mut lowerer, body);
-        }
+    for statement in tree.statements() {
+        script.statements += 1;
+        lowerer.is_cut = statement.is_cut();
+        script.frame = statement::lower(&mut lowerer, statement.view());
     }
     script.operations = lowerer.operations;
     script.session = lowerer.session;
@@ -89,7 +87,7 @@ pub fn lower_script(input: SqlInput<'_>) -> Script {
 
 /// Whether the text defines pipeline datasets, so that the file it stands in is source of a pipeline.
 pub fn is_pipeline_source(text: &str) -> bool {
-    statement::defines_datasets(sql::parse(text).root())
+    statement::defines_datasets(&sql::parse(text))
 }
 
 /// Lowers one expression: `filter("...")`, `expr("...")`, a merge condition, an expectation, `replaceWhere`, a CHECK.
@@ -98,8 +96,8 @@ pub fn lower_expression(input: SqlInput<'_>) -> Expr {
     let whole = input.embed.host(brickline_syntax::TextRange::from_usize(0, input.embed.text.len()));
     let tree = sql::parse_expression(Arc::clone(&input.embed.text));
     let mut lowerer = Lowerer::new(input);
-    match find_fragment(&tree).first() {
-        Some(node) => expr::lower(&mut lowerer, *node),
+    match tree.items().next() {
+        Some(item) => expr::lower_item(&mut lowerer, item),
         None => Expr::unknown(whole),
     }
 }
@@ -108,12 +106,5 @@ pub fn lower_expression(input: SqlInput<'_>) -> Expr {
 pub fn lower_select_items(input: SqlInput<'_>) -> Vec<Expr> {
     let tree = sql::parse_select_items(Arc::clone(&input.embed.text));
     let mut lowerer = Lowerer::new(input);
-    find_fragment(&tree).into_iter().map(|node| expr::lower(&mut lowerer, node)).collect()
-}
-
-/// What stands in a text that was parsed as a piece of SQL.
-fn find_fragment(tree: &sql::Script) -> Vec<sql::Node<'_>> {
-    let root = tree.root();
-    let fragment = root.child(NodeKind::Fragment).unwrap_or(root);
-    fragment.children().filter(|node| node.kind() != NodeKind::Error).collect()
+    tree.items().map(|item| expr::lower_item(&mut lowerer, item)).collect()
 }

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{self, Node, NodeKind, ObjectKind};
+use brickline_syntax::sql::view::Part;
+use brickline_syntax::sql::{self, ObjectKind};
 use smol_str::SmolStr;
 
 use super::lowerer::{Lowerer, split_templates};
@@ -19,7 +20,7 @@ const PATH_FORMATS: &[&str] =
 /// The model's name for an object's name.
 pub(super) fn lower(cx: &Lowerer<'_>, name: sql::ObjectName<'_>) -> ObjectName {
     let range = cx.host(name.range());
-    let identifier = name.identifier_expression().map(|node| cx.value(node));
+    let identifier = name.identifier_expression().map(|expr| cx.value(expr));
     let parts = match identifier {
         Some(value) => {
             let text = match value {
@@ -183,9 +184,9 @@ pub(super) fn record_temporary(cx: &mut Lowerer<'_>, name: sql::ObjectName<'_>) 
     cx.record(name.range(), What::NameUse(Box::new(used)));
 }
 
-/// Records the names of a statement whose parts are not lowered one by one.
-pub(super) fn record_all(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    for name in node.descendants().filter_map(sql::ObjectName::cast) {
+/// Records the names in a part that is not lowered piece by piece.
+pub(super) fn record_all(cx: &mut Lowerer<'_>, part: Part<'_>) {
+    for name in part.names() {
         record(cx, name, Vec::new());
     }
 }
@@ -200,15 +201,4 @@ pub(super) fn record_path(
 ) {
     let range = cx.host(at);
     cx.record(at, What::PathUse(Box::new(PathUse { path, range, role, format })));
-}
-
-/// The first name of the kind's children.
-pub(super) fn find_name(node: Node<'_>) -> Option<sql::ObjectName<'_>> {
-    node.child(NodeKind::ObjectName).and_then(sql::ObjectName::cast)
-}
-
-/// The columns in a list of names.
-pub(super) fn keys(cx: &Lowerer<'_>, node: Node<'_>) -> Vec<Key> {
-    let names = node.descendants().filter(|inner| inner.kind() == NodeKind::Name);
-    names.map(|inner| Key { name: super::lowerer::plain_name(cx, inner), range: cx.host(inner.range()) }).collect()
 }

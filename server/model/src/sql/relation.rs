@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{self, Kind, Node, NodeKind};
+use brickline_syntax::sql::ObjectName;
+use brickline_syntax::sql::view::{self, Argument, FromPart, ItemPart, JoinKind, Relation, Suffix};
 use smol_str::SmolStr;
 
 use super::columns::Wanted;
 use super::expr::{self, text_of};
-use super::lowerer::{Lowerer, keywords, plain_name};
+use super::lowerer::{Lowerer, keys_of, plain_name};
 use super::{name, options, query, rows};
 use crate::facts::function::{Trait, is};
 use crate::frame::{Frame, JoinOn, Projection, ProjectionKind, Setting, Step};
@@ -24,16 +25,16 @@ const UNITS: &[&str] =
 const READERS: &[&str] = &["read_files", "cloud_files", "read_kafka", "read_kinesis", "read_pubsub", "read_pulsar"];
 
 /// The relations of a FROM clause, joined. `columns` are what the query takes, when it takes them from one table.
-pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
+pub(super) fn lower_from(cx: &mut Lowerer<'_>, from: view::From<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
     let mut frame: Option<Arc<Frame>> = None;
     let mut comma = None;
-    for element in node.elements() {
-        match element {
-            sql::Element::Token(token) if token.kind() == Kind::Comma => comma = Some(token.range()),
-            sql::Element::Node(item) if item.kind() == NodeKind::FromItem => {
+    for part in from.parts() {
+        match part {
+            FromPart::Comma(at) => comma = Some(at),
+            FromPart::Item(item) => {
                 let right = lower_item(cx, item, columns);
                 frame = Some(match (frame.take(), comma.take()) {
-                    (Some(left), Some(_)) if is_lateral(item) => left,
+                    (Some(left), Some(_)) if item.is_lateral() => left,
                     (Some(left), Some(at)) => {
                         let step = Step::Join { how: Some(SmolStr::new("inner")), on: JoinOn::Nothing };
                         cx.transform(step, vec![left, right], at)
@@ -41,125 +42,114 @@ pub(super) fn lower_from(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'
                     _ => right,
                 });
             }
-            sql::Element::Node(view) if view.kind() == NodeKind::LateralView => {
-                frame = frame.map(|frame| lower_lateral_view(cx, view, frame));
-            }
-            _ => {}
+            FromPart::LateralView(view) => frame = frame.map(|frame| lower_lateral_view(cx, view, frame)),
+            FromPart::Unknown(_) => {}
         }
     }
-    frame.unwrap_or_else(|| cx.opaque(node.range()))
+    frame.unwrap_or_else(|| cx.opaque(from.range()))
 }
 
-fn is_lateral(node: Node<'_>) -> bool {
-    node.first_token().is_some_and(|token| token.kind() == Kind::LATERAL)
-}
-
-fn lower_item(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
+fn lower_item(cx: &mut Lowerer<'_>, item: view::FromItem<'_>, columns: Wanted<'_, '_>) -> Arc<Frame> {
     let mut frame: Option<Arc<Frame>> = None;
-    for child in node.children() {
-        frame = match (child.kind(), frame) {
-            (NodeKind::Join, Some(left)) => Some(lower_join(cx, child, left, columns)),
-            (NodeKind::Pivot | NodeKind::Unpivot, Some(input)) => {
-                Some(cx.transform(Step::Pivot, vec![input], keywords(child)))
-            }
-            (NodeKind::LateralView, Some(input)) => Some(lower_lateral_view(cx, child, input)),
-            (NodeKind::Alias | NodeKind::Sample | NodeKind::Watermark, Some(input)) => {
-                Some(lower_suffix(cx, child, input))
-            }
-            (_, Some(input)) => Some(input),
-            (_, None) => Some(lower_relation(cx, child, columns, false)),
+    for part in item.parts() {
+        frame = match (part, frame) {
+            (ItemPart::Relation(relation), None) => Some(lower_relation(cx, relation, columns, false)),
+            (ItemPart::Join(join), Some(left)) => Some(lower_join(cx, join, left, columns)),
+            (ItemPart::Pivot(at), Some(input)) => Some(cx.transform(Step::Pivot, vec![input], at)),
+            (ItemPart::LateralView(view), Some(input)) => Some(lower_lateral_view(cx, view, input)),
+            (_, frame) => frame,
         };
     }
-    frame.unwrap_or_else(|| cx.opaque(node.range()))
+    frame.unwrap_or_else(|| cx.opaque(item.range()))
 }
 
 /// LATERAL VIEW: a generator's columns beside those of its input.
-pub(super) fn lower_lateral_view(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<Frame> {
-    let calls: Vec<_> = node.children_of(NodeKind::Call).collect();
-    let items = calls.into_iter().map(|call| {
-        let call = expr::lower(cx, call);
+pub(super) fn lower_lateral_view(cx: &mut Lowerer<'_>, view: view::LateralView<'_>, input: Arc<Frame>) -> Arc<Frame> {
+    let items = view.call().map(|call| {
+        let call = expr::lower(cx, view::Expr::Call(call));
         cx.record_expression(call, Place::Other, Some(&input))
     });
-    let projection = Projection { kind: ProjectionKind::WithColumns, items: items.collect(), known: true };
-    cx.frame(Step::Project(projection), vec![input], keywords(node))
+    let items = items.into_iter().collect();
+    let projection = Projection { kind: ProjectionKind::WithColumns, items, known: true };
+    cx.frame(Step::Project(projection), vec![input], view.keywords())
 }
 
-fn lower_relation(cx: &mut Lowerer<'_>, node: Node<'_>, columns: Wanted<'_, '_>, streaming: bool) -> Arc<Frame> {
-    let mut frame = match node.kind() {
-        NodeKind::TableRef | NodeKind::TableArgument => {
-            let keys = columns.of(cx, node);
-            let is_column = |key: &Key| {
-                let name = key.name.to_lowercase();
-                !is(&name, Trait::Bare)
-                    && !UNITS.contains(&name.as_str())
-                    && !cx.session.variables.iter().any(|variable| *variable == name)
-            };
-            let keys = keys.into_iter().filter(is_column).collect();
-            lower_table(cx, node, keys, streaming, node.child(NodeKind::Options))
+/// A relation with its alias and sample.
+pub(super) fn lower_relation(
+    cx: &mut Lowerer<'_>,
+    relation: Relation<'_>,
+    columns: Wanted<'_, '_>,
+    streaming: bool,
+) -> Arc<Frame> {
+    let frame = match relation {
+        Relation::Table(table) => {
+            let keys = columns_of(cx, table, columns);
+            lower_table(cx, table.name(), table.range(), keys, streaming, table.options())
         }
-        NodeKind::SubqueryRef => {
-            let query = node.children().find(|child| !matches!(child.kind(), NodeKind::Alias));
-            match query {
-                Some(inner) => query::lower(cx, inner),
-                None => cx.opaque(node.range()),
+        Relation::Subquery(subquery) => match subquery.query() {
+            Some(query) => query::lower_query(cx, query),
+            None => cx.opaque(subquery.range()),
+        },
+        Relation::Paren(paren) => match paren.item() {
+            Some(item) => lower_item(cx, item, columns),
+            None => cx.opaque(paren.range()),
+        },
+        Relation::Item(item) => lower_item(cx, item, columns),
+        Relation::Stream(stream) => match (stream.inner(), stream.options()) {
+            (Some(Relation::Table(table)), options @ Some(_)) => {
+                lower_table(cx, table.name(), table.range(), Vec::new(), true, options)
             }
-        }
-        NodeKind::ParenRelation | NodeKind::FromItem => lower_item(cx, node, columns),
-        NodeKind::StreamRef => {
-            match (node.children().find(|child| child.kind() != NodeKind::Alias), node.child(NodeKind::Options)) {
-                (Some(inner), Some(clause)) if inner.kind() == NodeKind::TableRef => {
-                    lower_table(cx, inner, Vec::new(), true, Some(clause))
-                }
-                (Some(inner), _) => lower_relation(cx, inner, columns, true),
-                (None, _) => cx.opaque(node.range()),
-            }
-        }
-        NodeKind::TableFunction => lower_function(cx, node, streaming),
-        NodeKind::Values => rows::lower_values(cx, node),
-        _ => {
-            name::record_all(cx, node);
-            cx.opaque(node.range())
+            (Some(inner), _) => lower_relation(cx, inner, columns, true),
+            (None, _) => cx.opaque(stream.range()),
+        },
+        Relation::Function(function) => lower_function(cx, function, streaming),
+        Relation::Values(values) => rows::lower_values(cx, values),
+        Relation::Unknown(part) => {
+            name::record_all(cx, part);
+            cx.opaque(part.range())
         }
     };
-    for child in node.children() {
-        if matches!(child.kind(), NodeKind::Alias | NodeKind::Sample | NodeKind::Watermark) {
-            frame = lower_suffix(cx, child, frame);
-        }
-    }
-    frame
+    relation.suffixes().fold(frame, |frame, suffix| lower_suffix(cx, suffix, frame))
 }
 
-fn lower_suffix(cx: &mut Lowerer<'_>, node: Node<'_>, input: Arc<Frame>) -> Arc<Frame> {
-    match node.kind() {
+/// The columns that a query takes from a table.
+fn columns_of(cx: &Lowerer<'_>, table: view::TableRef<'_>, columns: Wanted<'_, '_>) -> Vec<Key> {
+    let is_column = |key: &Key| {
+        let name = key.name.to_lowercase();
+        !is(&name, Trait::Bare)
+            && !UNITS.contains(&name.as_str())
+            && !cx.session.variables.iter().any(|variable| *variable == name)
+    };
+    columns.of(cx, table).into_iter().filter(is_column).collect()
+}
+
+fn lower_suffix(cx: &mut Lowerer<'_>, suffix: Suffix<'_>, input: Arc<Frame>) -> Arc<Frame> {
+    match suffix {
         // What stands where an alias could, but is known only when the code runs, may be any clause.
-        NodeKind::Alias if is_hole(node) => cx.frame(Step::Opaque, vec![input], node.range()),
-        NodeKind::Alias => {
-            let Some(alias) = node.child(NodeKind::Name).map(|alias| plain_name(cx, alias)) else { return input };
-            rows::lower_alias(cx, node, alias, input)
+        Suffix::Alias(alias) if alias.is_hole() => cx.frame(Step::Opaque, vec![input], alias.range()),
+        Suffix::Alias(alias) => {
+            let Some(name) = alias.name().map(|name| plain_name(cx, &[name])) else { return input };
+            rows::lower_alias(cx, alias.range(), alias.columns(), name, input)
         }
-        NodeKind::Sample => cx.transform(Step::Sample { seed: Tri::Unknown }, vec![input], keywords(node)),
-        NodeKind::Watermark => {
-            let column = node.children().next().map(|column| expr::lower(cx, column));
+        Suffix::Sample(sample) => cx.transform(Step::Sample { seed: Tri::Unknown }, vec![input], sample.keywords()),
+        Suffix::Watermark(watermark) => {
+            let column = watermark.column().map(|column| expr::lower(cx, column));
             let column = column.and_then(|column| column.as_column().map(|column| column.name.clone()));
-            cx.transform(Step::Watermark { column }, vec![input], keywords(node))
+            cx.transform(Step::Watermark { column }, vec![input], watermark.keywords())
         }
-        _ => input,
     }
-}
-
-fn is_hole(alias: Node<'_>) -> bool {
-    alias.token(Kind::AS).is_none() && alias.all_tokens().all(|token| token.kind().is_hole())
 }
 
 /// A table, view, CTE or `delta.`/path``.
 fn lower_table(
     cx: &mut Lowerer<'_>,
-    node: Node<'_>,
+    name: Option<ObjectName<'_>>,
+    at: TextRange,
     columns: Vec<Key>,
     streaming: bool,
-    clause: Option<Node<'_>>,
+    options: Option<view::Options<'_>>,
 ) -> Arc<Frame> {
-    let Some(found) = name::find_name(node) else { return cx.opaque(node.range()) };
+    let Some(found) = name else { return cx.opaque(at) };
     let lowered = name::lower(cx, found);
     let meaning = name::meaning(cx, &lowered, found.object_kind(), found.role());
     name::record(cx, found, columns);
@@ -169,14 +159,14 @@ fn lower_table(
             let cte = cx.ctes.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(&last));
             if let Some((_, frame)) = cte {
                 let frame = Arc::clone(frame);
-                return rows::named(cx, node, last, frame);
+                return rows::named(cx, at, last, frame);
             }
         }
         NameMeaning::TemporaryView => {
             if let Some(frame) = cx.session.find_view(&last).and_then(|view| view.frame.clone()) {
-                return rows::named(cx, node, last, frame);
+                return rows::named(cx, at, last, frame);
             }
-            return cx.opaque(node.range());
+            return cx.opaque(at);
         }
         _ => {}
     }
@@ -185,7 +175,7 @@ fn lower_table(
         Source::Path { .. } => name::path_format(cx, found).map_or(Setting::Unknown, Setting::Set),
         _ => Setting::Set(SmolStr::new("delta")),
     };
-    let options = clause.map(|clause| options::entries(cx, clause)).unwrap_or_default();
+    let options = options.map(|clause| options::entries(cx, clause.entries())).unwrap_or_default();
     record_read(cx, source, format, options, found.range(), streaming)
 }
 
@@ -214,48 +204,55 @@ fn record_read(
     frame
 }
 
-fn lower_function(cx: &mut Lowerer<'_>, node: Node<'_>, streaming: bool) -> Arc<Frame> {
-    let function =
-        node.child(NodeKind::FunctionName).map(|name| plain_name(cx, name).to_lowercase()).unwrap_or_default();
-    if function == "stream"
-        && let Some(inner) = node.children().find(|child| child.kind() == NodeKind::TableArgument)
-    {
-        return lower_relation(cx, inner, Wanted::Nothing, true);
+fn lower_function(cx: &mut Lowerer<'_>, function: view::TableFunction<'_>, streaming: bool) -> Arc<Frame> {
+    let name = function.name().map(|name| plain_name(cx, &name.parts()).to_lowercase()).unwrap_or_default();
+    let tables: Vec<view::TableArgument<'_>> = function
+        .arguments()
+        .filter_map(|argument| match argument {
+            Argument::Table(table) => Some(table),
+            _ => None,
+        })
+        .collect();
+    if let ("stream", Some(table)) = (name.as_str(), tables.first()) {
+        return lower_table_argument(cx, *table, true);
     }
-    let call = super::call::lower_table_call(cx, node);
+    let call = super::call::lower_table_call(cx, function);
     cx.record_expression(call, Place::Other, None);
-    for table in node.children().filter(|child| child.kind() == NodeKind::TableArgument) {
-        lower_relation(cx, table, Wanted::Nothing, false);
+    for table in tables {
+        lower_table_argument(cx, table, false);
     }
-    match function.as_str() {
-        "range" => cx.frame(Step::Rows, Vec::new(), node.range()),
-        reader if READERS.contains(&reader) => lower_reader(cx, node, reader, streaming),
-        _ => cx.opaque(node.range()),
+    match name.as_str() {
+        "range" => cx.frame(Step::Rows, Vec::new(), function.range()),
+        reader if READERS.contains(&reader) => lower_reader(cx, function, reader, streaming),
+        _ => cx.opaque(function.range()),
+    }
+}
+
+fn lower_table_argument(cx: &mut Lowerer<'_>, argument: view::TableArgument<'_>, streaming: bool) -> Arc<Frame> {
+    match argument.query() {
+        Some(query) => query::lower_query(cx, query),
+        None => lower_table(cx, argument.table(), argument.range(), Vec::new(), streaming, None),
     }
 }
 
 /// `read_files('/p', format => 'json')`, `cloud_files('/p', 'json')`, `read_kafka(...)`.
-fn lower_reader(cx: &mut Lowerer<'_>, node: Node<'_>, function: &str, streaming: bool) -> Arc<Frame> {
-    let is_argument = |child: &Node<'_>| !matches!(child.kind(), NodeKind::FunctionName | NodeKind::Alias);
-    let arguments: Vec<_> = node.children().filter(is_argument).collect();
+fn lower_reader(cx: &mut Lowerer<'_>, function: view::TableFunction<'_>, reader: &str, streaming: bool) -> Arc<Frame> {
+    let unnamed = |number: usize| match function.arguments().nth(number) {
+        Some(Argument::Expr(value)) => Some(value),
+        _ => None,
+    };
     let named = |cx: &Lowerer<'_>, wanted: &str| {
-        arguments.iter().filter(|child| child.kind() == NodeKind::NamedArgument).find_map(|child| {
-            let mut parts = child.children();
-            let (name, value) = (parts.next()?, parts.next()?);
-            plain_name(cx, name).eq_ignore_ascii_case(wanted).then_some(value)
+        function.arguments().find_map(|argument| {
+            let Argument::Named(named) = argument else { return None };
+            let name = plain_name(cx, &named.name()?.parts());
+            named.value().filter(|_| name.eq_ignore_ascii_case(wanted))
         })
     };
-    let path = named(cx, "path")
-        .or_else(|| arguments.first().copied().filter(|first| first.kind() != NodeKind::NamedArgument));
-    let streaming = streaming || function == "cloud_files";
-    let is_files = matches!(function, "read_files" | "cloud_files");
-    let format = match named(cx, "format") {
-        Some(format) => text_of(cx, format).and_then(|text| text.constant()),
-        None if function == "cloud_files" => {
-            arguments.get(1).and_then(|format| text_of(cx, *format)).and_then(|text| text.constant())
-        }
-        None => None,
-    };
+    let path = named(cx, "path").or_else(|| unnamed(0));
+    let streaming = streaming || reader == "cloud_files";
+    let is_files = matches!(reader, "read_files" | "cloud_files");
+    let format = named(cx, "format").or_else(|| unnamed(1).filter(|_| reader == "cloud_files"));
+    let format = format.and_then(|format| text_of(cx, format)).and_then(|text| text.constant());
     let format = format.map(|format| SmolStr::new(format.to_lowercase()));
     let source = match path.filter(|_| is_files).and_then(|path| Some((path.range(), text_of(cx, path)?))) {
         Some((at, path)) => {
@@ -265,58 +262,47 @@ fn lower_reader(cx: &mut Lowerer<'_>, node: Node<'_>, function: &str, streaming:
         None if is_files => Source::Unknown,
         None => Source::Format,
     };
-    let at = node.child(NodeKind::FunctionName).map_or(node.range(), |name| name.range());
-    let options = options::arguments(cx, node);
+    let at = function.name().map_or(function.range(), |name| name.range());
+    let options = options::arguments(cx, function);
     let format = format.map_or(Setting::Unknown, Setting::Set);
     record_read(cx, source, format, options, at, streaming || !is_files)
 }
 
-fn lower_join(cx: &mut Lowerer<'_>, node: Node<'_>, left: Arc<Frame>, columns: Wanted<'_, '_>) -> Arc<Frame> {
-    let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
-    let relation = node.children().find(|child| !matches!(child.kind(), NodeKind::On | NodeKind::JoinUsing));
-    let Some(relation) = relation else { return left };
-    let is_generator = words.contains(&Kind::LATERAL) && relation.kind() == NodeKind::TableFunction;
+fn lower_join(cx: &mut Lowerer<'_>, join: view::Join<'_>, left: Arc<Frame>, columns: Wanted<'_, '_>) -> Arc<Frame> {
+    let Some(relation) = join.relation() else { return left };
     let right = lower_relation(cx, relation, columns, false);
-    if is_generator {
+    if join.is_lateral() && matches!(relation, Relation::Function(_)) {
         return left;
     }
-    let is_nearest = node.tokens().any(|token| token.text().eq_ignore_ascii_case("nearest"));
-    let on = if words.contains(&Kind::LATERAL) || is_nearest {
-        if let Some(on) = node.child(NodeKind::On) {
-            query::lower_condition(cx, on, Place::Join, Some(&left));
-        }
-        JoinOn::Unknown
-    } else if let Some(on) = node.child(NodeKind::On) {
-        query::lower_condition(cx, on, Place::Join, Some(&left)).map_or(JoinOn::Unknown, JoinOn::Condition)
-    } else if let Some(using) = node.child(NodeKind::JoinUsing) {
-        JoinOn::Columns(name::keys(cx, using).into_iter().map(|key| key.name).collect())
-    } else if words.contains(&Kind::CROSS) {
-        JoinOn::Cross
-    } else if words.contains(&Kind::NATURAL) {
-        JoinOn::Unknown
-    } else {
-        JoinOn::Nothing
+    let condition = join.on().map(|on| query::lower_condition(cx, on.condition(), Place::Join, Some(&left)));
+    let on = match (condition, join.using()) {
+        _ if join.is_lateral() || join.is_nearest() => JoinOn::Unknown,
+        (Some(condition), _) => condition.map_or(JoinOn::Unknown, JoinOn::Condition),
+        (None, Some(using)) => JoinOn::Columns(keys_of(cx, using.names()).into_iter().map(|key| key.name).collect()),
+        _ if join.kind() == JoinKind::Cross => JoinOn::Cross,
+        _ if join.is_natural() => JoinOn::Unknown,
+        _ => JoinOn::Nothing,
     };
-    cx.transform(Step::Join { how: Some(join_kind(&words)), on }, vec![left, right], keywords(node))
+    let how = Some(SmolStr::new_static(name_of(join.kind())));
+    cx.transform(Step::Join { how, on }, vec![left, right], join.keywords())
 }
 
-fn join_kind(words: &[Kind]) -> SmolStr {
-    let has = |word| words.contains(&word);
-    SmolStr::new_static(match () {
-        () if has(Kind::SEMI) => "leftsemi",
-        () if has(Kind::ANTI) => "leftanti",
-        () if has(Kind::LEFT) => "left",
-        () if has(Kind::RIGHT) => "right",
-        () if has(Kind::FULL) => "full",
-        () if has(Kind::CROSS) => "cross",
-        () => "inner",
-    })
+fn name_of(kind: JoinKind) -> &'static str {
+    match kind {
+        JoinKind::Semi => "leftsemi",
+        JoinKind::Anti => "leftanti",
+        JoinKind::Left => "left",
+        JoinKind::Right => "right",
+        JoinKind::Full => "full",
+        JoinKind::Cross => "cross",
+        JoinKind::Inner => "inner",
+    }
 }
 
-/// What MERGE and `TABLE t` read from: a table or a query with its alias.
-pub(super) fn lower_source(cx: &mut Lowerer<'_>, node: Node<'_>) -> Arc<Frame> {
-    match node.children().next() {
-        Some(relation) => lower_relation(cx, relation, Wanted::Nothing, false),
-        None => cx.opaque(node.range()),
+/// `TABLE t`.
+pub(super) fn lower_table_query(cx: &mut Lowerer<'_>, query: view::TableQuery<'_>) -> Arc<Frame> {
+    match query.table() {
+        Some(table) => lower_relation(cx, Relation::Table(table), Wanted::Nothing, false),
+        None => cx.opaque(query.range()),
     }
 }

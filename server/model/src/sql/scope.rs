@@ -3,12 +3,12 @@
 
 use brickline_syntax::TextRange;
 use brickline_syntax::sql::view::{
-    Column, FromItem, HintItem, Join, Lambda, LateralView, Relation, Select, SelectItem,
+    Alias, Column, Expr, FromItem, FromPart, HintItem, ItemPart, Join, On, Part, Piece, Relation, Select, Stmt,
 };
-use brickline_syntax::sql::{NamePart, Node, NodeKind, ObjectName};
+use brickline_syntax::sql::{NamePart, ObjectName};
 use smol_str::{SmolStr, StrExt};
 
-use super::lowerer::{Lowerer, keywords};
+use super::lowerer::Lowerer;
 use crate::operation::{Key, What};
 use crate::scope::{self, HintUse, JoinScope, Qualified, Scope};
 
@@ -33,39 +33,39 @@ struct Draft<'s> {
 }
 
 /// Records the names and hints of all SELECTs of a statement.
-pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
+pub(super) fn record(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
     if !has_plain_scopes(statement) {
         return;
     }
     let mut drafts = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     if let Some(scope) = scope_of_change(cx, statement) {
-        drafts.push(Draft { select: None, at: keywords(statement), scope, parent: None });
+        drafts.push(Draft { select: None, at: statement.keywords(), scope, parent: None });
         open.push(Open { end: statement.range().end(), select: Some(0) });
     }
-    for node in statement.descendants() {
-        while open.last().is_some_and(|open| open.end <= node.range().start()) {
+    for piece in statement.part().pieces() {
+        let range = piece.range();
+        while open.last().is_some_and(|open| open.end <= range.start()) {
             open.pop();
         }
-        let around = open.iter().rev().find_map(|open| open.select);
-        match node.kind() {
-            NodeKind::Query | NodeKind::FromQuery | NodeKind::PipeQuery => {
-                open.push(Open { end: node.range().end(), select: None });
+        match piece {
+            Piece::Query(_) | Piece::FromQuery(_) | Piece::PipeQuery(_) => {
+                open.push(Open { end: range.end(), select: None });
             }
-            NodeKind::Select => {
-                let Some(select) = Select::cast(node) else { continue };
-                open.push(Open { end: node.range().end(), select: Some(drafts.len()) });
-                let at = select.keyword().unwrap_or(select.range());
+            Piece::Select(select) => {
+                let around = open.iter().rev().find_map(|open| open.select);
+                open.push(Open { end: range.end(), select: Some(drafts.len()) });
+                let at = select.keyword().unwrap_or(range);
                 drafts.push(Draft { select: Some(select), at, scope: relations_of(cx, select), parent: around });
             }
             _ => {
                 if let Some(Open { select: Some(number), .. }) = open.last() {
-                    add_name(cx, &mut drafts[*number].scope, node);
+                    add_name(cx, &mut drafts[*number].scope, piece);
                 }
             }
         }
     }
-    let elsewhere = tables_of(cx, statement);
+    let elsewhere = tables_of(cx, statement.part());
     for number in 0..drafts.len() {
         let surrounding = surrounding(&drafts, drafts[number].parent);
         let mut scope = drafts[number].scope.clone();
@@ -81,16 +81,33 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Node<'_>) {
 }
 
 /// The names of MERGE, UPDATE and DELETE outside their subqueries: the table that changes, and what MERGE reads.
-fn scope_of_change(cx: &Lowerer<'_>, statement: Node<'_>) -> Option<Scope> {
-    let target = match statement.kind() {
-        NodeKind::Merge => statement.child(NodeKind::MergeTarget)?,
-        NodeKind::Update | NodeKind::Delete => statement,
-        _ => return None,
-    };
+fn scope_of_change(cx: &Lowerer<'_>, statement: Stmt<'_>) -> Option<Scope> {
     let mut scope = Scope { known: true, others: vec![SmolStr::new_static("_metadata")], ..Scope::default() };
-    let table = target.children().find_map(ObjectName::cast).and_then(|name| name.parts().pop());
-    let alias = target.child(NodeKind::Alias).and_then(|alias| alias.name_part());
-    match (table, alias) {
+    match statement {
+        Stmt::Update(update) => add_target(cx, &mut scope, update.target(), update.target_alias()),
+        Stmt::Delete(delete) => add_target(cx, &mut scope, delete.target(), delete.target_alias()),
+        Stmt::Merge(merge) => {
+            let target = merge.target()?;
+            add_target(cx, &mut scope, target.name(), target.alias());
+            if let Some(relation) = merge.source() {
+                add_relation(cx, &mut scope, relation, 0);
+            }
+            if let Some(on) = merge.on() {
+                let columns = columns_of(cx, on);
+                let sides = scope.relations.iter().map(|relation| relation.name.name.to_lowercase_smolstr());
+                scope.joins = sides.map(|side| JoinScope { right: vec![side], columns: columns.clone() }).collect();
+            }
+        }
+        _ => return None,
+    }
+    scope.known &= !statement.part().has_gap();
+    Some(scope)
+}
+
+/// The table that a statement changes.
+fn add_target(cx: &Lowerer<'_>, scope: &mut Scope, name: Option<ObjectName<'_>>, alias: Option<Alias<'_>>) {
+    let table = name.and_then(|name| name.parts().pop());
+    match (table, alias.and_then(|alias| alias.name())) {
         (Some(table), None) if !table.hole => {
             scope.relations.push(scope::Relation { name: key_of(cx, &table), hidden: None, is_alias: false });
         }
@@ -100,37 +117,23 @@ fn scope_of_change(cx: &Lowerer<'_>, statement: Node<'_>) -> Option<Scope> {
         }
         _ => scope.known = false,
     }
-    if let Some(source) = statement.child(NodeKind::MergeSource) {
-        match source.children().find_map(Relation::cast) {
-            Some(relation) => add_relation(cx, &mut scope, relation, 0),
-            None => scope.known = false,
-        }
-    }
-    let is_open = |child: Node<'_>| matches!(child.kind(), NodeKind::Hole | NodeKind::Error);
-    scope.known &= !statement.children().any(is_open);
-    if let Some(on) = statement.child(NodeKind::On) {
-        let columns = columns_of(cx, on);
-        let sides = scope.relations.iter().map(|relation| relation.name.name.to_lowercase_smolstr());
-        scope.joins = sides.map(|side| JoinScope { right: vec![side], columns: columns.clone() }).collect();
-    }
-    Some(scope)
 }
 
 /// Whether nothing but relations and columns stands before dots: scripts have labels, functions have parameters, and the
 /// steps of a pipe have names that belong to no FROM.
-fn has_plain_scopes(statement: Node<'_>) -> bool {
-    let has_pipe = || statement.descendants().any(|node| node.kind() == NodeKind::PipeQuery);
+fn has_plain_scopes(statement: Stmt<'_>) -> bool {
+    let has_pipe = || statement.part().pieces().any(|piece| matches!(piece, Piece::PipeQuery(_)));
     let is_plain = matches!(
-        statement.kind(),
-        NodeKind::QueryStatement
-            | NodeKind::Insert
-            | NodeKind::CreateTable
-            | NodeKind::CreateView
-            | NodeKind::CreateFlow
-            | NodeKind::Cache
-            | NodeKind::Merge
-            | NodeKind::Update
-            | NodeKind::Delete
+        statement,
+        Stmt::Query(_)
+            | Stmt::Insert(_)
+            | Stmt::CreateTable(_)
+            | Stmt::CreateView(_)
+            | Stmt::CreateFlow(_)
+            | Stmt::Cache(_)
+            | Stmt::Merge(_)
+            | Stmt::Update(_)
+            | Stmt::Delete(_)
     );
     is_plain && !has_pipe()
 }
@@ -150,19 +153,17 @@ fn surrounding(drafts: &[Draft<'_>], mut parent: Option<usize>) -> Vec<SmolStr> 
     names
 }
 
-fn tables_of(cx: &Lowerer<'_>, statement: Node<'_>) -> Vec<SmolStr> {
+fn tables_of(cx: &Lowerer<'_>, statement: Part<'_>) -> Vec<SmolStr> {
     let mut names = Vec::new();
-    for node in statement.descendants() {
-        let part = match node.kind() {
-            NodeKind::CommonTable => node.name_part(),
-            NodeKind::TableRef | NodeKind::SubqueryRef => {
-                let table = node.children().find_map(ObjectName::cast).and_then(|name| name.parts().pop());
-                names.extend(table.map(|part| text_of(cx, &part).to_lowercase_smolstr()));
-                node.child(NodeKind::Alias).and_then(|alias| alias.name_part())
-            }
-            _ => None,
+    for piece in statement.pieces() {
+        let (table, alias) = match piece {
+            Piece::CommonTable(table) => (table.name(), None),
+            Piece::TableRef(table) => (table.name().and_then(|name| name.parts().pop()), table.alias()),
+            Piece::SubqueryRef(subquery) => (None, subquery.alias()),
+            _ => continue,
         };
-        names.extend(part.map(|part| text_of(cx, &part).to_lowercase_smolstr()));
+        let parts = table.into_iter().chain(alias.and_then(|alias| alias.name()));
+        names.extend(parts.map(|part| text_of(cx, &part).to_lowercase_smolstr()));
     }
     names.sort();
     names.dedup();
@@ -180,26 +181,25 @@ fn key_of(cx: &Lowerer<'_>, part: &NamePart) -> Key {
 fn relations_of(cx: &Lowerer<'_>, select: Select<'_>) -> Scope {
     let mut scope = Scope { known: true, others: vec![SmolStr::new_static("_metadata")], ..Scope::default() };
     // A hole that is a clause may be another join.
-    scope.known = !select.node().children().any(|child| matches!(child.kind(), NodeKind::Hole | NodeKind::Error));
+    scope.known = !select.part().has_gap();
     let Some(from) = select.from() else { return scope };
-    for child in from.children() {
-        match (FromItem::cast(child), child.kind()) {
-            (Some(item), _) => add_item(cx, &mut scope, item, 0),
-            (None, NodeKind::LateralView) => {}
-            (None, _) => scope.known = false,
+    for part in from.parts() {
+        match part {
+            FromPart::Item(item) => add_item(cx, &mut scope, item, 0),
+            FromPart::Comma(_) | FromPart::LateralView(_) => {}
+            FromPart::Unknown(_) => scope.known = false,
         }
     }
     scope
 }
 
 fn add_item(cx: &Lowerer<'_>, scope: &mut Scope, item: FromItem<'_>, depth: u32) {
-    for child in item.node().children() {
-        if let Some(relation) = Relation::cast(child) {
-            add_relation(cx, scope, relation, depth);
-        } else if let Some(join) = Join::cast(child) {
-            add_join(cx, scope, join, depth);
-        } else if !matches!(child.kind(), NodeKind::LateralView | NodeKind::Sample | NodeKind::Watermark) {
-            scope.known = false;
+    for part in item.parts() {
+        match part {
+            ItemPart::Relation(relation) => add_relation(cx, scope, relation, depth),
+            ItemPart::Join(join) => add_join(cx, scope, join, depth),
+            ItemPart::LateralView(_) => {}
+            ItemPart::Pivot(_) | ItemPart::Unknown(_) => scope.known = false,
         }
     }
 }
@@ -211,19 +211,19 @@ fn add_join(cx: &Lowerer<'_>, scope: &mut Scope, join: Join<'_>, depth: u32) {
         None => scope.known = false,
     }
     let right = scope.relations[before..].iter().map(|relation| relation.name.name.to_lowercase_smolstr()).collect();
-    if let Some(on) = join.node().child(NodeKind::On) {
+    if let Some(on) = join.on() {
         scope.joins.push(JoinScope { right, columns: columns_of(cx, on) });
     }
 }
 
 /// The columns of a join's condition, when all of them are qualified and nothing else is in it.
-fn columns_of(cx: &Lowerer<'_>, on: Node<'_>) -> Option<Vec<Qualified>> {
-    let is_open =
-        |node: Node<'_>| matches!(node.kind(), NodeKind::Query | NodeKind::Hole | NodeKind::Lambda | NodeKind::Error);
-    if on.descendants().any(is_open) {
-        return None;
-    }
-    on.descendants().filter_map(Column::cast).map(|column| qualified(cx, column)).collect()
+fn columns_of(cx: &Lowerer<'_>, on: On<'_>) -> Option<Vec<Qualified>> {
+    let columns = on.part().pieces().filter_map(|piece| match piece {
+        Piece::Query(_) | Piece::Hole(_) | Piece::Lambda(_) | Piece::Error(_) => Some(None),
+        Piece::Column(column) => Some(qualified(cx, column)),
+        _ => None,
+    });
+    columns.collect()
 }
 
 fn qualified(cx: &Lowerer<'_>, column: Column<'_>) -> Option<Qualified> {
@@ -249,7 +249,7 @@ fn add_relation(cx: &Lowerer<'_>, scope: &mut Scope, relation: Relation<'_>, dep
         },
         _ => None,
     };
-    if let Some(alias) = relation.node().child(NodeKind::Alias) {
+    if let Some(alias) = relation.alias() {
         let hidden = name.filter(|part| !part.hole).map(|part| text_of(cx, &part));
         if let Relation::Paren(paren) = relation {
             // Conditions between the parentheses see the names there.
@@ -257,7 +257,7 @@ fn add_relation(cx: &Lowerer<'_>, scope: &mut Scope, relation: Relation<'_>, dep
             paren.item().into_iter().for_each(|item| add_item(cx, &mut inner, item, depth + 1));
             scope.others.extend(inner.relations.iter().map(|relation| relation.name.name.to_lowercase_smolstr()));
         }
-        match alias.name_part().filter(|part| !part.hole) {
+        match alias.name().filter(|part| !part.hole) {
             Some(part) => scope.relations.push(scope::Relation { name: key_of(cx, &part), hidden, is_alias: true }),
             None => scope.known = false,
         }
@@ -277,23 +277,23 @@ fn add_relation(cx: &Lowerer<'_>, scope: &mut Scope, relation: Relation<'_>, dep
     }
 }
 
-fn add_name(cx: &Lowerer<'_>, scope: &mut Scope, node: Node<'_>) {
-    let parts: Vec<NamePart> = match node.kind() {
-        NodeKind::Column => {
-            scope.columns.extend(Column::cast(node).and_then(|column| qualified(cx, column)));
+fn add_name(cx: &Lowerer<'_>, scope: &mut Scope, piece: Piece<'_>) {
+    let aliases = |alias: Option<Alias<'_>>| -> Vec<NamePart> {
+        let Some(alias) = alias else { return Vec::new() };
+        let columns = alias.columns().into_iter().flat_map(|list| list.names());
+        let columns = columns.filter_map(|name| name.parts().into_iter().next());
+        alias.name().into_iter().chain(columns).collect()
+    };
+    let parts = match piece {
+        Piece::Column(column) => {
+            scope.columns.extend(qualified(cx, column));
             return;
         }
-        NodeKind::Lambda => Lambda::cast(node).map(|lambda| lambda.parameters()).unwrap_or_default(),
-        NodeKind::LateralView => match LateralView::cast(node).and_then(|view| view.alias()) {
-            Some(alias) => alias.name().into_iter().chain(alias.columns()).collect(),
-            None => Vec::new(),
-        },
-        NodeKind::SelectItem => match SelectItem::cast(node) {
-            Some(item) => item.alias().into_iter().chain(item.aliases()).collect(),
-            None => Vec::new(),
-        },
-        NodeKind::Hole | NodeKind::Error | NodeKind::Opaque | NodeKind::TooDeep | NodeKind::UnknownClause => {
-            scope.known &= node.kind() == NodeKind::Hole;
+        Piece::Lambda(lambda) => lambda.parameters().collect(),
+        Piece::LateralView(view) => aliases(view.alias()),
+        Piece::SelectItem(item) => aliases(item.alias()),
+        Piece::Error(_) | Piece::Opaque(_) | Piece::TooDeep(_) | Piece::UnknownClause(_) => {
+            scope.known = false;
             return;
         }
         _ => return,
@@ -314,8 +314,8 @@ fn record_hints(cx: &mut Lowerer<'_>, select: Select<'_>, scope: &Scope) {
 }
 
 fn arguments_of(cx: &Lowerer<'_>, hint: HintItem<'_>) -> Vec<Key> {
-    let columns = hint.arguments().filter_map(|argument| Column::cast(argument.node()));
-    let named = columns.filter_map(|column| {
+    let named = hint.arguments().filter_map(|argument| {
+        let Expr::Column(column) = argument else { return None };
         let last = column.parts().pop().filter(|part| !part.hole)?;
         Some(Key { name: text_of(cx, &last), range: cx.host(column.range()) })
     });

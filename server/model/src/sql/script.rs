@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use brickline_syntax::sql::{Node, NodeKind};
+use brickline_syntax::sql::view::{ScriptPart, Stmt};
 
 use super::lowerer::Lowerer;
 use super::{expr, name, query, statement};
@@ -13,39 +13,43 @@ use crate::operation::Loop;
 const BRANCHES: u32 = 1 << 31;
 
 /// Lowers a block, branch, loop or handler.
-pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
+pub(super) fn lower(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
     let was_script = std::mem::replace(&mut cx.in_script, true);
     let whole = cx.statement;
-    match node.kind() {
-        NodeKind::Block => lower_parts(cx, node),
-        NodeKind::Loop => {
-            let range = cx.host(node.range());
+    let branch = Some(BRANCHES | statement.range().start());
+    match statement {
+        Stmt::Block(block) => block.parts().for_each(|part| lower_part(cx, part)),
+        Stmt::Loop(repeated) => {
+            let range = cx.host(repeated.range());
             let turn = Loop { range, turns: None, over_listing: false, comprehension: false, names: Vec::new().into() };
             let outside = cx.enter(|context| context.in_loop = Some(turn));
             let known = std::mem::replace(&mut cx.knows_columns, false);
-            lower_branch(cx, node, None);
+            lower_branches(cx, repeated.parts(), None);
             cx.knows_columns = known;
             cx.leave(outside);
         }
-        _ => lower_branch(cx, node, Some(BRANCHES | node.range().start())),
+        Stmt::If(condition) => lower_branches(cx, condition.parts(), branch),
+        Stmt::CaseStatement(case) => lower_branches(cx, case.parts(), branch),
+        Stmt::Handler(handler) => lower_branches(cx, handler.parts(), branch),
+        _ => {}
     }
     cx.statement = whole;
     cx.in_script = was_script;
 }
 
 /// What may run or not: behind it the session is open, if anything in it touches the session.
-fn lower_branch(cx: &mut Lowerer<'_>, node: Node<'_>, branch: Option<u32>) {
+fn lower_branches<'s>(cx: &mut Lowerer<'_>, parts: impl Iterator<Item = ScriptPart<'s>>, branch: Option<u32>) {
     let before = Arc::clone(&cx.session);
     let mut arm = 0;
-    for child in node.children() {
-        match (child.kind(), branch) {
-            (NodeKind::Body, Some(branch)) => {
+    for part in parts {
+        match (part, branch) {
+            (ScriptPart::Body(body), Some(branch)) => {
                 let outside = cx.enter(|context| context.branches.push((branch, arm)));
-                lower_parts(cx, child);
+                body.parts().for_each(|part| lower_part(cx, part));
                 cx.leave(outside);
                 arm += 1;
             }
-            _ => lower_part(cx, child),
+            _ => lower_part(cx, part),
         }
     }
     if !Arc::ptr_eq(&before, &cx.session) {
@@ -53,31 +57,19 @@ fn lower_branch(cx: &mut Lowerer<'_>, node: Node<'_>, branch: Option<u32>) {
     }
 }
 
-fn lower_parts(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    for child in node.children() {
-        lower_part(cx, child);
-    }
-}
-
-fn lower_part(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    match node.kind() {
-        NodeKind::Body => lower_parts(cx, node),
-        kind if kind.is_statement() => {
-            statement::lower(cx, node);
+/// The rows of a query or the value of an expression go nowhere that is known.
+fn lower_part(cx: &mut Lowerer<'_>, part: ScriptPart<'_>) {
+    match part {
+        ScriptPart::Body(body) => body.parts().for_each(|part| lower_part(cx, part)),
+        ScriptPart::Statement(inner) => {
+            statement::lower(cx, inner);
         }
-        NodeKind::Name | NodeKind::Error => name::record_all(cx, node),
-        _ => lower_value(cx, node),
-    }
-}
-
-/// A query or expression whose rows go nowhere that is known.
-pub(super) fn lower_value(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    match node.kind() {
-        NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery => {
-            query::lower(cx, node);
+        ScriptPart::Query(query) => {
+            query::lower_query(cx, query);
         }
-        _ => {
-            expr::lower(cx, node);
+        ScriptPart::Expr(value) => {
+            expr::lower(cx, value);
         }
+        ScriptPart::Unknown(part) => name::record_all(cx, part),
     }
 }

@@ -2,127 +2,114 @@
 
 use std::sync::Arc;
 
-use brickline_syntax::sql::{Kind, Node, NodeKind};
+use brickline_syntax::sql;
+use brickline_syntax::sql::view::{self, Content, Stmt};
 
 use super::lowerer::Lowerer;
 use super::{admin, change, columns, common, merge, name, query, relation, scope, script, table};
 use crate::frame::{Frame, Step};
 
 /// Lowers a statement; gives its rows if it has any.
-pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) -> Option<Arc<Frame>> {
-    cx.statement = node.range();
+pub(super) fn lower(cx: &mut Lowerer<'_>, statement: Stmt<'_>) -> Option<Arc<Frame>> {
+    cx.statement = statement.range();
     cx.ctes.clear();
     cx.windows.clear();
     if !cx.in_script {
-        scope::record(cx, node);
+        scope::record(cx, statement);
     }
-    common::record(cx, node);
-    if let Some(with) = node.child(NodeKind::With) {
+    common::record(cx, statement.part());
+    if let Some(with) = statement.with() {
         query::lower_with(cx, with);
     }
-    match node.kind() {
-        NodeKind::QueryStatement => {
-            let inner = node.children().next()?;
-            return Some(query::lower(cx, inner));
+    match statement {
+        Stmt::Query(query) => return query.body().map(|body| query::lower(cx, body)),
+        Stmt::Show(_) | Stmt::Describe(_) => {
+            name::record_all(cx, statement.part());
+            return Some(cx.frame(Step::Rows, Vec::new(), statement.range()));
         }
-        NodeKind::Show | NodeKind::Describe => {
-            name::record_all(cx, node);
-            return Some(cx.frame(Step::Rows, Vec::new(), node.range()));
+        Stmt::Explain(explain) => {
+            lower_explained(cx, explain);
+            return Some(cx.frame(Step::Rows, Vec::new(), statement.range()));
         }
-        NodeKind::Explain => {
-            lower_explained(cx, node);
-            return Some(cx.frame(Step::Rows, Vec::new(), node.range()));
+        Stmt::Insert(insert) => change::lower_insert(cx, insert, None),
+        Stmt::MultiInsert(inserts) => lower_multi_insert(cx, inserts),
+        Stmt::CopyInto(copy) => change::lower_copy(cx, copy),
+        Stmt::Delete(delete) => change::lower_delete(cx, delete),
+        Stmt::Update(update) => change::lower_update(cx, update),
+        Stmt::Merge(merge) => merge::lower(cx, merge),
+        Stmt::CreateTable(create) => table::lower(cx, create.definition(), None),
+        Stmt::CreateView(create) => table::lower(cx, create.definition(), None),
+        Stmt::CreateFunction(create) => table::lower(cx, create.definition(), Some(create)),
+        Stmt::CreateObject(create) => table::lower(cx, create.definition(), None),
+        Stmt::Alter(alter) => table::lower(cx, alter.definition(), None),
+        Stmt::CreateFlow(flow) => table::lower_flow(cx, flow),
+        Stmt::ApplyChanges(changes) => table::lower_changes(cx, changes),
+        Stmt::Optimize(_)
+        | Stmt::Vacuum(_)
+        | Stmt::Restore(_)
+        | Stmt::Convert(_)
+        | Stmt::Reorg(_)
+        | Stmt::Analyze(_) => admin::lower_maintenance(cx, statement),
+        Stmt::Grant(grant) => admin::lower_grant(cx, grant),
+        Stmt::Set(set) => admin::lower_set(cx, set),
+        Stmt::Use(used) => admin::lower_use(cx, used),
+        Stmt::Drop(drop) => admin::lower_drop(cx, drop),
+        Stmt::Cache(cache) => admin::lower_cache(cx, statement, cache.query()),
+        Stmt::Uncache(_) => admin::lower_cache(cx, statement, None),
+        Stmt::Declare(declare) => admin::lower_declare(cx, declare),
+        Stmt::Block(_) | Stmt::If(_) | Stmt::Loop(_) | Stmt::CaseStatement(_) | Stmt::Handler(_) => {
+            script::lower(cx, statement);
         }
-        NodeKind::Insert => change::lower_insert(cx, node, None),
-        NodeKind::CopyInto => change::lower_copy(cx, node),
-        NodeKind::Delete | NodeKind::Update => change::lower_change(cx, node),
-        NodeKind::Merge => merge::lower(cx, node),
-        NodeKind::CreateTable
-        | NodeKind::CreateView
-        | NodeKind::CreateFunction
-        | NodeKind::CreateObject
-        | NodeKind::Alter => {
-            table::lower(cx, node);
-        }
-        NodeKind::CreateFlow | NodeKind::ApplyChanges => table::lower_flow(cx, node),
-        NodeKind::Optimize
-        | NodeKind::Vacuum
-        | NodeKind::Restore
-        | NodeKind::Convert
-        | NodeKind::Reorg
-        | NodeKind::Analyze => {
-            admin::lower_maintenance(cx, node);
-        }
-        NodeKind::Grant => admin::lower_grant(cx, node),
-        NodeKind::Set => admin::lower_set(cx, node),
-        NodeKind::Use => admin::lower_use(cx, node),
-        NodeKind::Drop => admin::lower_drop(cx, node),
-        NodeKind::Cache | NodeKind::Uncache => admin::lower_cache(cx, node),
-        NodeKind::Declare => admin::lower_declare(cx, node),
-        NodeKind::MultiInsert => lower_multi_insert(cx, node),
-        NodeKind::Block | NodeKind::If | NodeKind::Loop | NodeKind::CaseStatement | NodeKind::Handler => {
-            script::lower(cx, node);
-        }
-        _ => lower_parts(cx, node),
+        _ => lower_parts(cx, statement),
     }
     None
 }
 
 /// What EXPLAIN is given is planned and not run: of anything but a query only what it reads counts.
-fn lower_explained(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(inner) = node.children().last() else { return };
-    if inner.kind() == NodeKind::QueryStatement {
+fn lower_explained(cx: &mut Lowerer<'_>, explain: view::Explain<'_>) {
+    let Some(inner) = explain.statement() else { return };
+    if matches!(inner, Stmt::Query(_)) {
         lower(cx, inner);
         return;
     }
-    if let Some(with) = inner.child(NodeKind::With) {
+    if let Some(with) = inner.with() {
         query::lower_with(cx, with);
     }
-    for part in inner.children() {
-        let part = if part.kind() == NodeKind::AsQuery { part.children().next().unwrap_or(part) } else { part };
-        if matches!(part.kind(), NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery) {
-            query::lower(cx, part);
-        }
+    for query in inner.queries() {
+        query::lower_query(cx, query);
     }
 }
 
 /// `FROM s INSERT INTO t SELECT .. INSERT INTO u SELECT ..`: each SELECT takes its rows from the one source.
-fn lower_multi_insert(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let source = node.child(NodeKind::From).map(|from| relation::lower_from(cx, from, columns::Wanted::Nothing));
-    for insert in node.children().filter(|child| child.kind() == NodeKind::Insert) {
+fn lower_multi_insert(cx: &mut Lowerer<'_>, inserts: view::MultiInsert<'_>) {
+    let source = inserts.from().map(|from| relation::lower_from(cx, from, columns::Wanted::Nothing));
+    for insert in inserts.inserts() {
         change::lower_insert(cx, insert, source.as_ref());
     }
 }
 
-/// A statement of statements, or one that is not understood: whatever in it is understood counts.
-pub(super) fn lower_parts(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    for child in node.children() {
-        match child.kind() {
-            NodeKind::Statement => {
-                if let Some(inner) = child.children().next() {
-                    lower(cx, inner);
-                }
+/// A statement of which nothing more is known: whatever in it is understood counts.
+pub(super) fn lower_parts(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
+    for content in statement.contents() {
+        match content {
+            Content::Query(query) => {
+                query::lower_query(cx, query);
             }
-            NodeKind::Query | NodeKind::ParenQuery | NodeKind::PipeQuery => {
-                query::lower(cx, child);
-            }
-            NodeKind::Insert => change::lower_insert(cx, child, None),
-            NodeKind::ObjectName => {
-                if let Some(found) = brickline_syntax::sql::ObjectName::cast(child) {
-                    name::record(cx, found, Vec::new());
-                }
-            }
-            _ => name::record_all(cx, child),
+            Content::Insert(insert) => change::lower_insert(cx, insert, None),
+            Content::Name(name) => name::record(cx, name, Vec::new()),
+            Content::Other(part) => name::record_all(cx, part),
         }
     }
 }
 
 /// Whether a text defines pipeline datasets by names of one part, so that it is a pipeline's source.
-pub(super) fn defines_datasets(root: Node<'_>) -> bool {
-    let statements = root.children().filter_map(|statement| statement.children().next());
-    statements.filter(|node| node.kind() == NodeKind::CreateTable || node.kind() == NodeKind::CreateView).any(|node| {
-        let makes =
-            node.tokens().any(|token| matches!(token.kind(), Kind::STREAMING | Kind::MATERIALIZED | Kind::LIVE));
-        makes && name::find_name(node).is_some_and(|found| found.parts().len() == 1)
+pub(super) fn defines_datasets(script: &sql::Script) -> bool {
+    script.statements().any(|statement| {
+        let definition = match statement.view() {
+            Stmt::CreateTable(create) => create.definition(),
+            Stmt::CreateView(create) => create.definition(),
+            _ => return false,
+        };
+        definition.makes_dataset() && definition.name().is_some_and(|name| name.parts().len() == 1)
     })
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use brickline_syntax::TextRange;
-use brickline_syntax::sql::{self, Kind, Node, NodeKind, ObjectKind};
+use brickline_syntax::sql::view::{self, FunctionBody, Partitioning, Stmt};
+use brickline_syntax::sql::{ObjectKind, ObjectName};
 use smol_str::SmolStr;
 
-use super::lowerer::{Lowerer, column_of, head, plain_name};
-use super::{name, options, query, rows, script};
+use super::lowerer::{Lowerer, column_of, head, keys_of, plain_name};
+use super::{columns, expr, name, options, query, relation, rows, script, statement};
 use crate::frame::{Frame, Setting};
 use crate::name::Securable;
 use crate::operation::{
@@ -20,138 +21,121 @@ use crate::tri::Tri;
 use crate::value::Value;
 
 /// CREATE of a table, view, function or anything else, and ALTER.
-pub(super) fn lower(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(found) = name::find_name(node) else { return name::record_all(cx, node) };
-    let at = head(node, found.range());
-    let is_temporary = node.tokens().any(|token| matches!(token.kind(), Kind::TEMPORARY | Kind::TEMP));
-    if is_temporary && found.object_kind() == ObjectKind::Table {
+pub(super) fn lower(cx: &mut Lowerer<'_>, written: view::Definition<'_>, function: Option<view::CreateFunction<'_>>) {
+    let Some(found) = written.name() else { return name::record_all(cx, written.part()) };
+    let at = head(written.range(), found.range());
+    if written.is_temporary() && found.object_kind() == ObjectKind::Table {
         name::record_temporary(cx, found);
     } else {
         name::record(cx, found, Vec::new());
     }
-    for other in node.descendants().filter(|inner| inner.kind() == NodeKind::CloneOf).filter_map(name::find_name) {
+    if let Some(other) = written.clone_of().and_then(|clause| clause.name()) {
         name::record(cx, other, Vec::new());
     }
-    let definition = describe(cx, node, found);
+    let definition = describe(cx, written, found, function);
     record_properties(cx, &definition.properties);
     record_options(cx, &definition.options);
-    rows::record_definition(cx, node);
-    lower_body(cx, node);
+    rows::record_definition(cx, written, function.and_then(|function| function.returned_columns()));
+    if let Some(body) = function.and_then(|function| function.body()) {
+        lower_body(cx, body);
+    }
     if let Some(location) = &definition.location
         && let Value::Text(path) = &location.value
     {
         let path = Arc::clone(path);
-        let place =
-            node.child(NodeKind::Location).map_or(at, |clause| clause.children().next().unwrap_or(clause).range());
+        let place = written.clauses().location().map_or(at, |location| location.range());
         let format = definition.format.value().cloned();
         name::record_path(cx, path, place, PathRole::Location, format);
     }
     update_session(cx, &definition);
-    if is_dataset(cx, node, &definition) {
-        let dataset = dataset_of(node, &definition);
+    if is_dataset(cx, written, &definition) {
+        let dataset = dataset_of(written, &definition);
         cx.record(at, What::Dataset(Box::new(dataset)));
     }
     cx.record(at, What::Definition(Box::new(definition)));
 }
 
-fn describe(cx: &mut Lowerer<'_>, node: Node<'_>, found: sql::ObjectName<'_>) -> Definition {
-    let query = node.child(NodeKind::AsQuery).and_then(|clause| clause.children().next());
-    let query = query.map(|inner| query::lower(cx, inner));
+fn describe(
+    cx: &mut Lowerer<'_>,
+    written: view::Definition<'_>,
+    found: ObjectName<'_>,
+    function: Option<view::CreateFunction<'_>>,
+) -> Definition {
+    let query = written.query().map(|query| query::lower_query(cx, query));
     let source = name::source(cx, found);
-    let words: Vec<_> = node.tokens().map(|token| token.kind()).collect();
     let kind = found.object_kind();
-    let partitioned = node.child(NodeKind::PartitionedBy);
-    let elements = node.child(NodeKind::TableElements);
-    let action = node.child(NodeKind::Action);
-    let cluster = node.child(NodeKind::ClusterBy);
-    let location = node.child(NodeKind::Location).and_then(|clause| clause.children().next());
+    let clauses = written.clauses();
+    let partitioned = clauses.partitioned_by();
+    let cluster = clauses.cluster_by();
+    let changed = written.action().map_or(clauses, |action| action.clauses());
     Definition {
         securable: name::securable(kind),
-        verb: verb(node),
+        verb: match written.verb() {
+            view::DefinitionVerb::Create => DefinitionVerb::Create,
+            view::DefinitionVerb::CreateOrReplace => DefinitionVerb::CreateOrReplace,
+            view::DefinitionVerb::Alter => DefinitionVerb::Alter,
+        },
         name: match source {
             Source::Table(lowered) => Some(lowered),
             _ => None,
         },
-        temporary: kind == ObjectKind::TemporaryView || words.contains(&Kind::TEMPORARY) || words.contains(&Kind::TEMP),
-        if_not_exists: words.contains(&Kind::IF),
-        // A partition column with its type is a column of its own.
-        columns: if elements.is_some_and(has_template) {
-            Vec::new()
-        } else {
-            elements.into_iter().chain(partitioned).flat_map(|list| columns(cx, list)).collect()
-        },
-        format: format(cx, node),
-        format_range: format_clause(node).map(|clause| cx.host(clause.range())),
+        temporary: kind == ObjectKind::TemporaryView || written.is_temporary(),
+        if_not_exists: written.is_conditional(),
+        columns: columns_of(cx, clauses),
+        format: format(cx, clauses),
+        format_range: format_clause(clauses).map(|clause| cx.host(clause.range())),
         partition_by: partitioned.map_or(Setting::Absent, |clause| partition_keys(cx, clause)),
         partition_range: partitioned.map(|clause| cx.host(clause.range())),
-        cluster_by: cluster.map_or(Setting::Absent, |clause| Setting::Set(name::keys(cx, clause))),
+        cluster_by: cluster.map_or(Setting::Absent, |clause| Setting::Set(keys_of(cx, clause.columns()))),
         cluster_range: cluster.map(|clause| cx.host(clause.range())),
-        options: node.child(NodeKind::Options).map(|clause| options::entries(cx, clause)).unwrap_or_default(),
-        location: location.map(|value| cx.given(cx.value(value), value.range())),
+        options: clauses.options().map(|clause| options::entries(cx, clause.entries())).unwrap_or_default(),
+        location: clauses.location().map(|value| cx.given(cx.value(value), value.range())),
         // What recipients of shares have is called properties too.
-        properties: if kind == ObjectKind::Recipient {
-            Options::default()
-        } else {
-            properties(cx, action.unwrap_or(node))
+        properties: match changed.properties() {
+            Some(clause) if kind != ObjectKind::Recipient => options::entries(cx, clause.entries()),
+            _ => Options::default(),
         },
-        comment: Tri::from(node.child(NodeKind::Comment).is_some()),
-        expectations: expectations(cx, action.unwrap_or(node), query.as_ref()),
+        comment: Tri::from(clauses.has_comment()),
+        expectations: expectations(cx, changed, query.as_ref()),
         query,
-        clone_of: clone_source(cx, node),
-        parameters: node.child(NodeKind::Parameters).map(|list| list.children().count() as u32),
+        clone_of: written.clone_of().and_then(|clause| clause.name()).map(|found| name::lower(cx, found)),
+        parameters: function.and_then(|function| function.parameters()).map(|list| list.columns().count() as u32),
     }
 }
 
-fn verb(node: Node<'_>) -> DefinitionVerb {
-    let mut words = node.tokens().map(|token| token.kind());
-    match words.next() {
-        Some(Kind::ALTER) => DefinitionVerb::Alter,
-        Some(Kind::CREATE) if words.next() != Some(Kind::OR) => DefinitionVerb::Create,
-        _ => DefinitionVerb::CreateOrReplace,
+/// The columns of a table; a partition column with its type is a column of its own.
+fn columns_of(cx: &Lowerer<'_>, clauses: view::Clauses<'_>) -> Vec<crate::frame::Column> {
+    if clauses.elements().is_some_and(|elements| elements.is_open()) {
+        return Vec::new();
     }
-}
-
-/// Whether a list of columns has more than is written here.
-fn has_template(list: Node<'_>) -> bool {
-    let is_open = |child: Node<'_>| matches!(child.kind(), NodeKind::Hole | NodeKind::Error | NodeKind::TooDeep);
-    list.children().any(is_open) || list.tokens().any(|token| token.has_hole())
-}
-
-fn columns(cx: &Lowerer<'_>, list: Node<'_>) -> Vec<crate::frame::Column> {
-    let columns = list.children().filter(|child| child.kind() == NodeKind::ColumnDef);
+    let columns = clauses.elements().into_iter().flat_map(|elements| elements.columns());
+    let columns = columns.chain(clauses.partitioned_by().into_iter().flat_map(|clause| clause.columns()));
     columns.filter_map(|column| column_of(cx, column)).collect()
 }
 
 /// USING, or STORED AS with a format's name.
-fn format_clause<'s>(node: Node<'s>) -> Option<Node<'s>> {
-    node.child(NodeKind::Using)
-        .or_else(|| node.child(NodeKind::StoredAs))
-        .filter(|clause| clause.child(NodeKind::Name).is_some())
+fn format_clause(clauses: view::Clauses<'_>) -> Option<view::Format<'_>> {
+    clauses.using().or_else(|| clauses.stored_as()).filter(|clause| clause.name().is_some())
 }
 
-fn format(cx: &Lowerer<'_>, node: Node<'_>) -> Setting<SmolStr> {
-    let Some(clause) = format_clause(node) else {
-        return if node.child(NodeKind::StoredAs).is_some() { Setting::Unknown } else { Setting::Absent };
+fn format(cx: &Lowerer<'_>, clauses: view::Clauses<'_>) -> Setting<SmolStr> {
+    let Some(name) = format_clause(clauses).and_then(|clause| clause.name()) else {
+        return if clauses.stored_as().is_some() { Setting::Unknown } else { Setting::Absent };
     };
-    let text = clause.child(NodeKind::Name).map(|name| plain_name(cx, name).to_lowercase()).unwrap_or_default();
+    let text = plain_name(cx, &name.parts()).to_lowercase();
     if text.contains('{') { Setting::Unknown } else { Setting::Set(SmolStr::new(text)) }
 }
 
-fn partition_keys(cx: &Lowerer<'_>, clause: Node<'_>) -> Setting<Vec<Key>> {
+fn partition_keys(cx: &Lowerer<'_>, clause: view::PartitionedBy<'_>) -> Setting<Vec<Key>> {
     let mut keys = Vec::new();
-    for child in clause.children() {
-        let column = if child.kind() == NodeKind::ColumnDef { child.child(NodeKind::Name) } else { Some(child) };
-        match column.filter(|column| matches!(column.kind(), NodeKind::Name | NodeKind::Column)) {
-            Some(column) => keys.push(Key { name: plain_name(cx, column), range: cx.host(column.range()) }),
-            None => return Setting::Unknown,
+    for item in clause.items() {
+        match item {
+            Partitioning::Name(name) => keys.extend(keys_of(cx, [name])),
+            Partitioning::Column(column) => keys.extend(keys_of(cx, column.name())),
+            Partitioning::Other(_) => return Setting::Unknown,
         }
     }
     Setting::Set(keys)
-}
-
-/// TBLPROPERTIES of a statement.
-fn properties(cx: &Lowerer<'_>, node: Node<'_>) -> Options {
-    node.child(NodeKind::Properties).map(|clause| options::entries(cx, clause)).unwrap_or_default()
 }
 
 /// OPTIONS give text to names, secrets among them.
@@ -171,19 +155,17 @@ fn record_options(cx: &mut Lowerer<'_>, options: &Options) {
 }
 
 /// What a function returns and what a procedure does: read when it is called, by names that are known now.
-fn lower_body(cx: &mut Lowerer<'_>, node: Node<'_>) {
+fn lower_body(cx: &mut Lowerer<'_>, body: FunctionBody<'_>) {
     let session = Arc::clone(&cx.session);
     let known = std::mem::replace(&mut cx.knows_columns, false);
-    for body in node.children() {
-        match body.kind() {
-            NodeKind::Return => {
-                if let Some(value) = body.children().next() {
-                    script::lower_value(cx, value);
-                }
-            }
-            NodeKind::Block => script::lower(cx, body),
-            _ => {}
+    match body {
+        FunctionBody::Query(query) => {
+            query::lower_query(cx, query);
         }
+        FunctionBody::Expr(value) => {
+            expr::lower(cx, value);
+        }
+        FunctionBody::Block(block) => script::lower(cx, Stmt::Block(block)),
     }
     cx.knows_columns = known;
     cx.session = session;
@@ -205,32 +187,20 @@ fn record_properties(cx: &mut Lowerer<'_>, properties: &Options) {
     }
 }
 
-fn expectations(cx: &mut Lowerer<'_>, node: Node<'_>, frame: Option<&Arc<Frame>>) -> Vec<Expectation> {
-    let elements = node.child(NodeKind::TableElements);
-    let lists = elements.into_iter().chain([node]);
-    let (checks, nodes): (Vec<_>, Vec<_>) = lists
-        .flat_map(|list| list.children())
-        .filter(|child| matches!(child.kind(), NodeKind::Expectation | NodeKind::Constraint))
-        .partition(|child| child.kind() == NodeKind::Constraint);
-    for check in checks.into_iter().filter(|check| check.token(Kind::CHECK).is_some()) {
-        if let Some(condition) = check.children().find(|child| child.kind() != NodeKind::Name) {
-            let condition = super::expr::lower(cx, condition);
+fn expectations(cx: &mut Lowerer<'_>, clauses: view::Clauses<'_>, frame: Option<&Arc<Frame>>) -> Vec<Expectation> {
+    for check in clauses.constraints().filter(|constraint| constraint.is_check()) {
+        if let Some(condition) = check.condition() {
+            let condition = expr::lower(cx, condition);
             cx.record_expression(condition, Place::Constraint, frame);
         }
     }
-    let found = nodes.into_iter().map(|expectation| {
-        let name = expectation.child(NodeKind::Name).map(|name| plain_name(cx, name));
-        let condition =
-            expectation.children().find(|child| !matches!(child.kind(), NodeKind::Name | NodeKind::Violation));
-        let condition = condition.map(|condition| super::expr::lower(cx, condition));
+    let found = clauses.expectations().map(|expectation| {
+        let name = expectation.name().map(|name| plain_name(cx, &[name]));
+        let condition = expectation.condition().map(|condition| expr::lower(cx, condition));
         let condition = condition.map(|condition| cx.record_expression(condition, Place::Constraint, frame));
         Expectation { name, condition, range: cx.host(expectation.range()) }
     });
     found.collect()
-}
-
-fn clone_source(cx: &Lowerer<'_>, node: Node<'_>) -> Option<crate::name::ObjectName> {
-    node.child(NodeKind::CloneOf).and_then(name::find_name).map(|found| name::lower(cx, found))
 }
 
 fn update_session(cx: &mut Lowerer<'_>, definition: &Definition) {
@@ -254,14 +224,13 @@ fn update_session(cx: &mut Lowerer<'_>, definition: &Definition) {
 }
 
 /// Streaming tables and materialized views, and views of a pipeline's own.
-fn is_dataset(cx: &Lowerer<'_>, node: Node<'_>, definition: &Definition) -> bool {
+fn is_dataset(cx: &Lowerer<'_>, written: view::Definition<'_>, definition: &Definition) -> bool {
     let makes = matches!(definition.securable, Securable::StreamingTable | Securable::MaterializedView);
-    let is_live = node.tokens().any(|token| token.kind() == Kind::LIVE);
     definition.verb != DefinitionVerb::Alter
-        && (makes || is_live || (cx.pipeline && definition.securable == Securable::View))
+        && (makes || written.is_live() || (cx.pipeline && definition.securable == Securable::View))
 }
 
-fn dataset_of(node: Node<'_>, definition: &Definition) -> Dataset {
+fn dataset_of(written: view::Definition<'_>, definition: &Definition) -> Dataset {
     let kind = match definition.securable {
         Securable::StreamingTable => DatasetKind::StreamingTable,
         Securable::View => DatasetKind::View,
@@ -278,39 +247,37 @@ fn dataset_of(node: Node<'_>, definition: &Definition) -> Dataset {
         partition_range: definition.partition_range,
         cluster_by: definition.cluster_by.clone(),
         comment: definition.comment,
-        private: definition.temporary || node.tokens().any(|token| token.kind() == Kind::PRIVATE),
+        private: definition.temporary || written.is_private(),
         head: None,
         returns: Tri::Yes,
     }
 }
 
-/// CREATE FLOW, AUTO CDC INTO, APPLY CHANGES INTO.
-pub(super) fn lower_flow(cx: &mut Lowerer<'_>, node: Node<'_>) {
-    let Some(changes) =
-        [node].into_iter().chain(node.descendants()).find(|inner| inner.kind() == NodeKind::ApplyChanges)
-    else {
-        return super::statement::lower_parts(cx, node);
-    };
-    let target = name::find_name(changes);
-    let source = changes
-        .child(NodeKind::From)
-        .map(|from| super::relation::lower_from(cx, from, super::columns::Wanted::Nothing));
+/// CREATE FLOW.
+pub(super) fn lower_flow(cx: &mut Lowerer<'_>, flow: view::CreateFlow<'_>) {
+    match flow.changes() {
+        Some(changes) => lower_changes(cx, changes),
+        None => statement::lower_parts(cx, Stmt::CreateFlow(flow)),
+    }
+}
+
+/// AUTO CDC INTO, APPLY CHANGES INTO.
+pub(super) fn lower_changes(cx: &mut Lowerer<'_>, changes: view::ApplyChanges<'_>) {
+    let target = changes.target();
+    let source = changes.from().map(|from| relation::lower_from(cx, from, columns::Wanted::Nothing));
     if let Some(target) = target {
         name::record(cx, target, Vec::new());
     }
-    let scd_type = changes.child(NodeKind::StoredAs).and_then(|clause| clause.children().next());
     let flow = Flow {
         kind: FlowKind::AutoCdc,
         target: target.map(|target| name::lower(cx, target)),
         source,
-        keys: Tri::from(
-            changes
-                .descendants()
-                .any(|inner| inner.text().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("keys"))),
-        ),
-        sequence: Tri::from(changes.child(NodeKind::SequenceBy).is_some()),
-        scd_type: scd_type.map_or(Setting::Absent, |value| Setting::Set(cx.given(cx.value(value), value.range()))),
+        keys: Tri::from(changes.has_keys()),
+        sequence: Tri::from(changes.has_sequence()),
+        scd_type: changes
+            .scd_type()
+            .map_or(Setting::Absent, |value| Setting::Set(cx.given(cx.value(value), value.range()))),
     };
-    let at = target.map_or(changes.range(), |target| head(changes, target.range()));
+    let at = target.map_or(changes.range(), |target| head(changes.range(), target.range()));
     cx.record(at, What::Flow(Box::new(flow)));
 }

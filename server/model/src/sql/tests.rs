@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brickline_syntax::embed::{Embed, Guard, Place};
 
 use super::{SqlInput, lower_script};
-use crate::expr::ExprKind;
+use crate::expr::{BinaryOp, ExprKind};
 use crate::frame::{FrameIds, Setting};
 use crate::operation::{Context, MaintenanceKind, NameMeaning, What};
 
@@ -52,6 +52,19 @@ fn names_have_roles_and_meanings() {
 }
 
 #[test]
+fn queries_in_parentheses_are_read() {
+    assert_eq!(
+        names("SELECT * FROM ((SELECT a FROM x) UNION (SELECT a FROM y)) AS t"),
+        ["x Read Persistent", "y Read Persistent"]
+    );
+    assert_eq!(
+        names("INSERT INTO t AS w REPLACE ON w.id = s.id (SELECT * FROM x) AS s"),
+        ["x Read Persistent", "t Written Persistent"]
+    );
+    assert_eq!(names("SELECT * FROM f(TABLE(SELECT * FROM x))"), ["x Read Persistent"]);
+}
+
+#[test]
 fn use_is_in_force_from_its_place_on() {
     let script = lower("SELECT 1 FROM a; USE CATALOG main; USE SCHEMA s; SELECT 1 FROM b");
     let sessions: Vec<_> = script
@@ -90,6 +103,22 @@ fn conditions_are_expressions_with_places() {
     let mut nulls = 0;
     filter.walk(&mut |expr| nulls += usize::from(expr.is_null()));
     assert_eq!(nulls, 1);
+}
+
+#[test]
+fn shifts_compare_nothing() {
+    let script = lower("SELECT a >> 2 FROM t WHERE b >>> 1 = c");
+    let mut found = Vec::new();
+    for operation in &script.operations {
+        if let What::Expression(outermost) = &operation.what {
+            outermost.expr.walk(&mut |expr| {
+                if let ExprKind::Binary { op, .. } = &expr.kind {
+                    found.push(*op);
+                }
+            });
+        }
+    }
+    assert_eq!(found, [BinaryOp::Eq, BinaryOp::Other, BinaryOp::Other]);
 }
 
 #[test]

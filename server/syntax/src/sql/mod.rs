@@ -4,7 +4,7 @@
 pub mod kind;
 pub mod lexer;
 pub mod name;
-pub mod node;
+mod node;
 mod parser;
 pub mod problem;
 mod quoted;
@@ -12,12 +12,11 @@ pub mod referee;
 mod split;
 mod symbol;
 mod tokens;
-pub mod tree;
+mod tree;
 pub mod view;
 
 pub use kind::Kind;
 pub use lexer::{Token, lex};
 pub use name::{NamePart, ObjectKind, ObjectName, Role};
-pub use node::NodeKind;
 pub use parser::{parse, parse_expression, parse_schema, parse_select_items, parse_type};
-pub use tree::{Element, Node, Script, SyntaxError, TokenRef};
+pub use tree::{Script, SyntaxError};

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use super::kind::Kind;
 use super::node::NodeKind;
 use super::tree::{Node, TokenRef};
+use super::view::Expr;
 use crate::embed::{FILLER, HOLE, HOLE_REST};
 use crate::range::TextRange;
 
@@ -122,14 +123,8 @@ pub struct NamePart {
 }
 
 impl<'s> ObjectName<'s> {
-    /// The view of the node, if it is an object's name.
-    pub fn cast(node: Node<'s>) -> Option<Self> {
+    pub(crate) fn cast(node: Node<'s>) -> Option<Self> {
         (node.kind() == NodeKind::ObjectName).then_some(Self(node))
-    }
-
-    /// The node behind it.
-    pub fn node(&self) -> Node<'s> {
-        self.0
     }
 
     /// Where it stands.
@@ -153,8 +148,8 @@ impl<'s> ObjectName<'s> {
     }
 
     /// The expression of `IDENTIFIER(expression)`, if the name is one.
-    pub fn identifier_expression(&self) -> Option<Node<'s>> {
-        self.0.child(NodeKind::IdentifierClause)?.children().next()
+    pub fn identifier_expression(&self) -> Option<Expr<'s>> {
+        self.0.child(NodeKind::IdentifierClause)?.expression()
     }
 
     /// The parts joined by dots, as they are written but without backquotes.
@@ -175,7 +170,7 @@ impl std::fmt::Debug for ObjectName<'_> {
 }
 
 /// The parts of any dotted name.
-pub fn parts_of(node: Node<'_>) -> Vec<NamePart> {
+pub(crate) fn parts_of(node: Node<'_>) -> Vec<NamePart> {
     let mut parts: Vec<NamePart> = Vec::new();
     let mut glue = false;
     for element in node.elements() {

@@ -6,7 +6,7 @@ macro_rules! node_kinds {
         /// What a node is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
-        pub enum NodeKind { $(#[doc = $doc] $name,)* }
+        pub(crate) enum NodeKind { $(#[doc = $doc] $name,)* }
     };
 }
 
@@ -264,7 +264,7 @@ node_kinds! {
 
 impl NodeKind {
     /// Whether it is a statement.
-    pub fn is_statement(self) -> bool {
+    pub(crate) fn is_statement(self) -> bool {
         (Self::QueryStatement as u8..=Self::Jump as u8).contains(&(self as u8)) || self == Self::Opaque
     }
 }

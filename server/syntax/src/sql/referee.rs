@@ -8,7 +8,7 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan};
 
 use super::kind::Kind;
 use super::tree::{Node, TokenRef};
-use super::view::{Expr, string_text};
+use super::view::{Expr, Statement, string_text};
 
 /// More tokens than this are not shown to the referee: its time grows faster than the text.
 const MOST_TOKENS: usize = 2_000;
@@ -19,13 +19,17 @@ const MOST_HEADS: usize = 4;
 const RECURSION: usize = 50;
 
 /// Whether the referee takes the statement for right. What it is not shown, or gives up on, counts as right.
-pub fn accepts(statement: Node<'_>) -> bool {
+pub fn accepts(statement: Statement<'_>) -> bool {
+    accepts_node(statement.node())
+}
+
+pub(super) fn accepts_node(statement: Node<'_>) -> bool {
     let Some(tokens) = tokens(statement) else { return true };
     is_right(parser(tokens).parse_statements())
 }
 
 /// Whether the referee takes the text for select items, of which an expression is one.
-pub fn accepts_items(items: Node<'_>) -> bool {
+pub(super) fn accepts_items(items: Node<'_>) -> bool {
     let Some(tokens) = tokens(items) else { return true };
     let mut parser = parser(tokens);
     let items = parser.parse_comma_separated(|parser| parser.parse_select_item());
@@ -138,7 +142,7 @@ mod tests {
 
     fn verdict(sql: &str) -> bool {
         let script = parse(sql);
-        script.statements().all(|statement| accepts(statement.node()))
+        script.statements().all(|statement| accepts(statement))
     }
 
     #[test]

@@ -74,21 +74,21 @@ impl Preorder {
 
 /// A node of a [`Script`].
 #[derive(Clone, Copy)]
-pub struct Node<'s> {
+pub(crate) struct Node<'s> {
     script: &'s Script,
     id: u32,
 }
 
 /// A significant token of a [`Script`].
 #[derive(Clone, Copy)]
-pub struct TokenRef<'s> {
+pub(crate) struct TokenRef<'s> {
     script: &'s Script,
     index: u32,
 }
 
 /// A child node or a token that stands directly in a node.
 #[derive(Clone, Copy, Debug)]
-pub enum Element<'s> {
+pub(crate) enum Element<'s> {
     /// A child node.
     Node(Node<'s>),
     /// A token of the node's own.
@@ -107,7 +107,7 @@ impl Script {
     }
 
     /// The root node; its children are the statements.
-    pub fn root(&self) -> Node<'_> {
+    pub(crate) fn root(&self) -> Node<'_> {
         Node { script: self, id: 0 }
     }
 
@@ -120,15 +120,6 @@ impl Script {
     pub fn comments(&self) -> impl Iterator<Item = TextRange> + '_ {
         let is_comment = |t: &&Token| matches!(t.kind, Kind::LineComment | Kind::BlockComment);
         self.trivia().iter().filter(is_comment).map(|t| t.range())
-    }
-
-    /// The smallest node that holds the offset.
-    pub fn find_node(&self, offset: u32) -> Node<'_> {
-        let mut node = self.root();
-        while let Some(inner) = node.children().find(|c| c.range().touches(offset)) {
-            node = inner;
-        }
-        node
     }
 
     /// The text as the tree has it: what every node and token holds, put together. Equals the text.
@@ -297,7 +288,7 @@ impl PartialEq for Node<'_> {
 
 /// The children of a node.
 #[derive(Clone)]
-pub struct Children<'s> {
+pub(crate) struct Children<'s> {
     script: &'s Script,
     at: u32,
     end: u32,
@@ -317,7 +308,7 @@ impl<'s> Iterator for Children<'s> {
 }
 
 /// The children and own tokens of a node.
-pub struct Elements<'s> {
+pub(crate) struct Elements<'s> {
     script: &'s Script,
     children: Children<'s>,
     ahead: Option<Node<'s>>,

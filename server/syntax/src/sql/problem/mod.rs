@@ -95,7 +95,7 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
 
 fn is_accepted(form: Form, part: Node<'_>) -> bool {
     match form {
-        Form::Script => referee::accepts(part),
+        Form::Script => referee::accepts_node(part),
         Form::Expression | Form::SelectItems => referee::accepts_items(part),
     }
 }

@@ -1,18 +1,14 @@
-//! The clauses that statements share: columns, constraints, expectations, properties, layout.
+//! The clauses that statements share: format, properties, layout, place, comment.
 
 use super::*;
-use crate::range::TextRange;
-use crate::sql::name::ObjectName;
 
 views! {
-    /// A column with its type and options.
-    ColumnDef;
-    /// PRIMARY KEY, FOREIGN KEY, UNIQUE, CHECK.
-    Constraint;
-    /// EXPECT.
-    Expectation;
-    /// One property.
-    Property;
+    /// PARTITIONED BY.
+    PartitionedBy;
+    /// CLUSTER BY of a table.
+    ClusterBy;
+    /// ZORDER BY.
+    ZOrderBy;
     /// SCHEDULE or TRIGGER.
     Schedule;
 }
@@ -21,110 +17,45 @@ views! {
 #[derive(Clone, Copy, Debug)]
 pub struct Clauses<'s>(pub(super) Node<'s>);
 
+/// USING or STORED AS.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Format<'s>(Node<'s>);
+
+/// What PARTITIONED BY lists.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Partitioning<'s> {
+    /// A column by its name.
+    Name(Name<'s>),
+    /// A column with its type, which is one of the table's.
+    Column(ColumnDef<'s>),
+    /// A transform, such as `years(d)`, or what is not known.
+    Other(Part<'s>),
+}
+
 impl<'s> Clauses<'s> {
-    /// The clause of the kind, with its words.
-    pub fn find(&self, kind: NodeKind) -> Option<Node<'s>> {
-        self.0.child(kind)
+    /// USING; a format of COPY INTO is one too.
+    pub fn using(&self) -> Option<Format<'s>> {
+        self.0.child(NodeKind::Using).map(Format)
     }
 
-    /// The clauses of the kind: more than one is an error that the parser lets pass.
-    pub fn all(&self, kind: NodeKind) -> impl Iterator<Item = Node<'s>> + use<'s> {
-        self.0.children_of(kind)
+    /// STORED AS.
+    pub fn stored_as(&self) -> Option<Format<'s>> {
+        self.0.child(NodeKind::StoredAs).map(Format)
     }
 
-    /// The format after USING or STORED AS: `delta`; dotted class names joined.
-    pub fn format(&self) -> Option<NamePart> {
-        let clause = self.find(NodeKind::Using).or_else(|| self.find(NodeKind::StoredAs))?;
-        let mut parts = clause.child(NodeKind::Name).map(parts_of)?.into_iter();
-        let mut whole = parts.next()?;
-        for part in parts {
-            whole.text = format!("{}.{}", whole.text, part.text).into();
-            whole.range = whole.range.cover(part.range);
-            whole.hole |= part.hole;
-        }
-        Some(whole)
-    }
-
-    /// TBLPROPERTIES and DBPROPERTIES, those of all such clauses.
-    pub fn properties(&self) -> impl Iterator<Item = Property<'s>> + use<'s> {
-        self.0.children_of(NodeKind::Properties).flat_map(|p| p.children()).filter_map(Property::cast)
+    /// TBLPROPERTIES or DBPROPERTIES.
+    pub fn properties(&self) -> Option<Properties<'s>> {
+        self.0.children().find_map(Properties::cast)
     }
 
     /// OPTIONS.
-    pub fn options(&self) -> impl Iterator<Item = Property<'s>> + use<'s> {
-        self.0.children_of(NodeKind::Options).flat_map(|p| p.children()).filter_map(Property::cast)
+    pub fn options(&self) -> Option<Options<'s>> {
+        self.0.children().find_map(Options::cast)
     }
 
-    /// The text after COMMENT.
-    pub fn comment(&self) -> Option<Literal<'s>> {
-        self.find(NodeKind::Comment)?.children().find_map(Literal::cast)
-    }
-
-    /// The path after LOCATION.
-    pub fn location(&self) -> Option<Literal<'s>> {
-        self.find(NodeKind::Location)?.children().find_map(Literal::cast)
-    }
-
-    /// What PARTITIONED BY names: columns by name or definition, with the range of each.
-    pub fn partition_columns(&self) -> impl Iterator<Item = (Vec<NamePart>, TextRange)> + use<'s> {
-        self.find(NodeKind::PartitionedBy).into_iter().flat_map(|c| c.children()).filter_map(|item| match item.kind() {
-            NodeKind::Name => Some((parts_of(item), item.range())),
-            NodeKind::ColumnDef => item.child(NodeKind::Name).map(|n| (parts_of(n), item.range())),
-            _ => None,
-        })
-    }
-
-    /// The transforms in PARTITIONED BY, such as `years(d)`.
-    pub fn partition_transforms(&self) -> impl Iterator<Item = Call<'s>> + use<'s> {
-        self.find(NodeKind::PartitionedBy).into_iter().flat_map(|c| c.children()).filter_map(Call::cast)
-    }
-
-    /// CLUSTER BY.
-    pub fn cluster_by(&self) -> Option<Clustering> {
-        let clause = self.find(NodeKind::ClusterBy)?;
-        Some(match () {
-            () if clause.has(Kind::AUTO) => Clustering::Auto,
-            () if clause.has(Kind::NONE) => Clustering::None,
-            () => Clustering::Columns(clause.name_lists().collect()),
-        })
-    }
-
-    /// SCHEDULE or TRIGGER.
-    pub fn schedule(&self) -> Option<Schedule<'s>> {
-        self.find(NodeKind::Schedule).and_then(Schedule::cast)
-    }
-
-    /// The function after WITH ROW FILTER.
-    pub fn row_filter(&self) -> Option<ObjectName<'s>> {
-        self.find(NodeKind::RowFilter)?.children().find_map(ObjectName::cast)
-    }
-}
-
-/// What CLUSTER BY asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Clustering {
-    /// `CLUSTER BY (a, b)`.
-    Columns(Vec<Vec<NamePart>>),
-    /// `CLUSTER BY AUTO`.
-    Auto,
-    /// `CLUSTER BY NONE`.
-    None,
-}
-
-impl<'s> ColumnDef<'s> {
-    /// Its name.
-    pub fn name(&self) -> Option<NamePart> {
-        self.0.name_part()
-    }
-
-    /// Its type, if given.
-    pub fn data_type(&self) -> Option<Type<'s>> {
-        self.0.children().find_map(Type::cast)
-    }
-
-    /// Whether NOT NULL follows.
-    pub fn is_not_null(&self) -> bool {
-        self.0.child(NodeKind::NotNull).is_some()
+    /// Whether COMMENT stands among them.
+    pub fn has_comment(&self) -> bool {
+        self.0.child(NodeKind::Comment).is_some()
     }
 
     /// The text after COMMENT.
@@ -132,108 +63,105 @@ impl<'s> ColumnDef<'s> {
         self.0.child(NodeKind::Comment)?.children().find_map(Literal::cast)
     }
 
-    /// The value after DEFAULT.
-    pub fn default(&self) -> Option<Expr<'s>> {
-        self.0.child(NodeKind::Default)?.expression()
+    /// The path after LOCATION.
+    pub fn location(&self) -> Option<Expr<'s>> {
+        self.0.child(NodeKind::Location)?.operand()
     }
 
-    /// The expression of GENERATED ALWAYS AS.
-    pub fn generated(&self) -> Option<Expr<'s>> {
-        self.0.child(NodeKind::Generated)?.expression()
+    /// PARTITIONED BY.
+    pub fn partitioned_by(&self) -> Option<PartitionedBy<'s>> {
+        self.0.children().find_map(PartitionedBy::cast)
     }
 
-    /// Whether it is an identity column.
-    pub fn is_identity(&self) -> bool {
-        self.0.child(NodeKind::Identity).is_some()
+    /// CLUSTER BY.
+    pub fn cluster_by(&self) -> Option<ClusterBy<'s>> {
+        self.0.children().find_map(ClusterBy::cast)
     }
 
-    /// Its own constraints.
+    /// WHERE.
+    pub fn where_clause(&self) -> Option<Where<'s>> {
+        self.0.children().find_map(Where::cast)
+    }
+
+    /// SCHEDULE or TRIGGER.
+    pub fn schedule(&self) -> Option<Schedule<'s>> {
+        self.0.children().find_map(Schedule::cast)
+    }
+
+    /// The function after WITH ROW FILTER.
+    pub fn row_filter(&self) -> Option<ObjectName<'s>> {
+        self.0.child(NodeKind::RowFilter)?.object_name()
+    }
+
+    /// The columns, constraints and expectations in parentheses.
+    pub fn elements(&self) -> Option<TableElements<'s>> {
+        self.0.children().find_map(TableElements::cast)
+    }
+
+    /// The constraints, those among the elements first.
     pub fn constraints(&self) -> impl Iterator<Item = Constraint<'s>> + use<'s> {
-        self.0.children().filter_map(Constraint::cast)
+        self.lists().flat_map(|list| list.children()).filter_map(Constraint::cast)
     }
 
-    /// The function after MASK.
-    pub fn mask(&self) -> Option<ObjectName<'s>> {
-        self.0.child(NodeKind::ColumnMask)?.children().find_map(ObjectName::cast)
-    }
-}
-
-impl<'s> Constraint<'s> {
-    /// Its name.
-    pub fn name(&self) -> Option<NamePart> {
-        self.0.name_part()
+    /// The expectations, those among the elements first.
+    pub fn expectations(&self) -> impl Iterator<Item = Expectation<'s>> + use<'s> {
+        self.lists().flat_map(|list| list.children()).filter_map(Expectation::cast)
     }
 
-    /// PRIMARY, FOREIGN, UNIQUE, CHECK or REFERENCES.
-    pub fn kind(&self) -> Option<Kind> {
-        let words = [Kind::PRIMARY, Kind::FOREIGN, Kind::UNIQUE, Kind::CHECK, Kind::REFERENCES];
-        self.0.tokens().map(|t| t.kind()).find(|k| words.contains(k))
-    }
-
-    /// The columns of the key.
-    pub fn columns(&self) -> Vec<NamePart> {
-        self.0.child(NodeKind::NameList).map(super::query::column_names).unwrap_or_default()
-    }
-
-    /// The condition of CHECK.
-    pub fn condition(&self) -> Option<Expr<'s>> {
-        self.0.expression()
-    }
-
-    /// The table referenced.
-    pub fn references(&self) -> Option<ObjectName<'s>> {
-        self.0.children().find_map(ObjectName::cast)
+    fn lists(&self) -> impl Iterator<Item = Node<'s>> + use<'s> {
+        self.elements().map(|elements| elements.0).into_iter().chain([self.0])
     }
 }
 
-impl<'s> Expectation<'s> {
-    /// Its name.
-    pub fn name(&self) -> Option<NamePart> {
-        self.0.name_part()
+impl<'s> Format<'s> {
+    /// Where the clause stands.
+    pub fn range(&self) -> TextRange {
+        self.0.range()
     }
 
-    /// Its condition.
-    pub fn condition(&self) -> Option<Expr<'s>> {
-        self.0.expression()
-    }
-
-    /// `DROP` for DROP ROW, `FAIL` for FAIL UPDATE; none where violations are only counted.
-    pub fn action(&self) -> Option<Kind> {
-        self.0.child(NodeKind::Violation)?.first_token().map(|t| t.kind())
+    /// The format's name; dots are those of a class.
+    pub fn name(&self) -> Option<Name<'s>> {
+        self.0.children().find_map(Name::cast)
     }
 }
 
-impl<'s> Property<'s> {
-    /// The key: words joined by dots, or the text of the string.
-    pub fn key(&self) -> String {
-        let Some(key) = self.key_node() else { return String::new() };
-        match Literal::cast(key) {
-            Some(literal) => literal.text().unwrap_or_default(),
-            None => parts_of(key).iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("."),
-        }
+impl<'s> PartitionedBy<'s> {
+    /// What it lists, in order.
+    pub fn items(&self) -> impl Iterator<Item = Partitioning<'s>> + use<'s> {
+        self.0.children().map(|item| match item.kind() {
+            NodeKind::Name => Partitioning::Name(Name(item)),
+            NodeKind::ColumnDef => Partitioning::Column(ColumnDef(item)),
+            _ => Partitioning::Other(Part(item)),
+        })
     }
 
-    /// Where the key stands.
-    pub fn key_range(&self) -> TextRange {
-        self.key_node().map_or(self.0.range(), |k| k.range())
+    /// The columns that it defines with their types.
+    pub fn columns(&self) -> impl Iterator<Item = ColumnDef<'s>> + use<'s> {
+        self.0.children().filter_map(ColumnDef::cast)
+    }
+}
+
+impl<'s> ClusterBy<'s> {
+    /// The columns; none for AUTO and NONE.
+    pub fn columns(&self) -> impl Iterator<Item = Name<'s>> + use<'s> {
+        self.0.names()
     }
 
-    fn key_node(&self) -> Option<Node<'s>> {
-        self.0.children().next()
+    /// Whether it is CLUSTER BY AUTO.
+    pub fn is_auto(&self) -> bool {
+        self.0.has(Kind::AUTO)
     }
 
-    /// The value.
-    pub fn value(&self) -> Option<Expr<'s>> {
-        self.0.children().skip(1).find_map(Expr::cast)
+    /// Whether it is CLUSTER BY NONE.
+    pub fn is_none(&self) -> bool {
+        self.0.has(Kind::NONE)
     }
+}
 
-    /// The value as text: of a string, or as written.
-    pub fn value_text(&self) -> Option<String> {
-        match self.value()? {
-            Expr::Literal(literal) if literal.is_string() => literal.text(),
-            value if value.node().has_hole() => None,
-            value => Some(value.node().text().to_owned()),
-        }
+impl<'s> ZOrderBy<'s> {
+    /// The columns.
+    pub fn columns(&self) -> impl Iterator<Item = Name<'s>> + use<'s> {
+        self.0.names()
     }
 }
 

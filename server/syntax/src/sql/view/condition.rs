@@ -1,12 +1,11 @@
 //! Conditions: AND, OR, NOT, BETWEEN, IN, LIKE, IS.
 
 use super::*;
-use crate::range::TextRange;
 
 impl<'s> And<'s> {
     /// What AND stands between, two or more.
     pub fn operands(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
-        self.0.expressions()
+        self.0.operands()
     }
 
     /// The ANDs.
@@ -18,7 +17,7 @@ impl<'s> And<'s> {
 impl<'s> Or<'s> {
     /// What OR stands between, two or more.
     pub fn operands(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
-        self.0.expressions()
+        self.0.operands()
     }
 
     /// The ORs.
@@ -30,7 +29,7 @@ impl<'s> Or<'s> {
 impl<'s> Not<'s> {
     /// Its operand.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// How often NOT stands before it.
@@ -42,7 +41,7 @@ impl<'s> Not<'s> {
 impl<'s> Between<'s> {
     /// The operand, the lower and the upper bound.
     pub fn operands(&self) -> Option<[Expr<'s>; 3]> {
-        let mut operands = self.0.expressions();
+        let mut operands = self.0.operands();
         Some([operands.next()?, operands.next()?, operands.next()?])
     }
 
@@ -59,12 +58,12 @@ fn is_negated(node: Node<'_>) -> bool {
 impl<'s> In<'s> {
     /// What is looked for.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The list; empty for a query.
     pub fn list(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
-        self.0.expressions().skip(1)
+        self.0.children().skip(1).filter(|c| c.kind() != NodeKind::Query).map(Expr::of)
     }
 
     /// The query, if it is one.
@@ -87,13 +86,13 @@ impl<'s> In<'s> {
 impl<'s> Like<'s> {
     /// What is matched.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The pattern, or the patterns of LIKE ANY and LIKE ALL.
     pub fn patterns(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
         let escape = self.0.token(Kind::ESCAPE).map(|t| t.range().start());
-        self.0.expressions().skip(1).filter(move |e| escape.is_none_or(|at| e.range().start() < at))
+        self.0.operands().skip(1).filter(move |e| escape.is_none_or(|at| e.range().start() < at))
     }
 
     /// LIKE, ILIKE or RLIKE; REGEXP is RLIKE.
@@ -131,12 +130,12 @@ pub enum IsTest {
 impl<'s> Is<'s> {
     /// The operand.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// What it is compared with by IS DISTINCT FROM.
     pub fn other(&self) -> Option<Expr<'s>> {
-        self.0.expressions().nth(1)
+        self.0.operands().nth(1)
     }
 
     /// What is asked.

@@ -1,8 +1,6 @@
 //! Expressions. Chains of one level (`a AND b AND c`, `a + b - c`) are one flat view with many operands.
 
 use super::*;
-use crate::range::TextRange;
-use crate::sql::tree::Element;
 
 views! {
     /// A chain of AND.
@@ -41,10 +39,6 @@ views! {
     Interval;
     /// `:name` or `?`.
     Parameter;
-    /// A function call.
-    Call;
-    /// `name => value`.
-    NamedArgument;
     /// CASE.
     Case;
     /// WHEN .. THEN.
@@ -63,8 +57,6 @@ views! {
     Lambda;
     /// A hole.
     Hole;
-    /// A window in parentheses.
-    WindowDefinition;
 }
 
 macro_rules! expressions {
@@ -73,25 +65,27 @@ macro_rules! expressions {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub enum Expr<'s> {
             $(#[doc = concat!("See [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name($name<'s>),)*
-            /// Text nested deeper than the parser follows.
-            TooDeep(Node<'s>),
+            /// What is no expression where one belongs: text that fits no grammar, or is nested too deep.
+            Unknown(Part<'s>),
         }
 
         impl<'s> Expr<'s> {
-            /// The view of the node, if it is an expression.
-            pub fn cast(node: Node<'s>) -> Option<Self> {
+            pub(crate) fn cast(node: Node<'s>) -> Option<Self> {
                 match node.kind() {
                     $(NodeKind::$name => $name::cast(node).map(Self::$name),)*
-                    NodeKind::TooDeep => Some(Self::TooDeep(node)),
+                    NodeKind::TooDeep => Some(Self::Unknown(Part(node))),
                     _ => None,
                 }
             }
 
-            /// The node behind it.
-            pub fn node(&self) -> Node<'s> {
+            pub(crate) fn of(node: Node<'s>) -> Self {
+                Self::cast(node).unwrap_or(Self::Unknown(Part(node)))
+            }
+
+            pub(crate) fn node(&self) -> Node<'s> {
                 match self {
                     $(Self::$name(view) => view.node(),)*
-                    Self::TooDeep(node) => *node,
+                    Self::Unknown(part) => part.0,
                 }
             }
         }
@@ -107,6 +101,21 @@ impl<'s> Expr<'s> {
     /// Where it stands.
     pub fn range(&self) -> TextRange {
         self.node().range()
+    }
+
+    /// Its text, comments and fillers in it included.
+    pub fn text(&self) -> &'s str {
+        self.node().text()
+    }
+
+    /// Whether any of it is a hole or template.
+    pub fn has_hole(&self) -> bool {
+        self.node().has_hole()
+    }
+
+    /// What it is without its grammar.
+    pub fn part(&self) -> Part<'s> {
+        Part(self.node())
     }
 
     /// Itself without parentheses around it.
@@ -145,26 +154,26 @@ impl<'s> Subquery<'s> {
 impl<'s> Paren<'s> {
     /// What stands in the parentheses.
     pub fn inner(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 }
 
 impl<'s> Row<'s> {
     /// The expressions.
     pub fn items(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
-        self.0.expressions()
+        self.0.operands()
     }
 }
 
 impl<'s> NamedField<'s> {
     /// The expression.
     pub fn expression(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The name.
-    pub fn name(&self) -> Option<NamePart> {
-        self.0.child(NodeKind::Alias)?.name_part()
+    pub fn alias(&self) -> Option<Alias<'s>> {
+        self.0.children().find_map(Alias::cast)
     }
 }
 
@@ -187,11 +196,8 @@ impl<'s> Star<'s> {
     }
 
     /// The columns after EXCEPT.
-    pub fn except(&self) -> Vec<Vec<NamePart>> {
-        match self.0.child(NodeKind::NameList) {
-            Some(list) => list.children_of(NodeKind::Name).map(parts_of).collect(),
-            None => Vec::new(),
-        }
+    pub fn except(&self) -> impl Iterator<Item = Name<'s>> + use<'s> {
+        self.0.children().filter_map(NameList::cast).flat_map(|list| list.names())
     }
 }
 
@@ -205,7 +211,7 @@ impl<'s> Parameter<'s> {
 impl<'s> Case<'s> {
     /// The operand of `CASE x WHEN ..`.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.children().find(|c| !matches!(c.kind(), NodeKind::When | NodeKind::Else)).map(Expr::of)
     }
 
     /// The branches.
@@ -215,26 +221,26 @@ impl<'s> Case<'s> {
 
     /// The value after ELSE.
     pub fn otherwise(&self) -> Option<Expr<'s>> {
-        self.0.child(NodeKind::Else)?.expression()
+        self.0.child(NodeKind::Else)?.operand()
     }
 }
 
 impl<'s> When<'s> {
     /// The condition, or the value compared with.
     pub fn condition(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The result.
     pub fn result(&self) -> Option<Expr<'s>> {
-        self.0.expressions().nth(1)
+        self.0.operands().nth(1)
     }
 }
 
 impl<'s> Cast<'s> {
     /// What is cast.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The type.
@@ -251,7 +257,7 @@ impl<'s> Cast<'s> {
 impl<'s> CastChain<'s> {
     /// What is cast.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The types, in the order in which they apply.
@@ -277,13 +283,13 @@ pub enum AccessStep<'s> {
 impl<'s> Access<'s> {
     /// What is accessed.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The steps, in order.
     pub fn steps(&self) -> impl Iterator<Item = AccessStep<'s>> + use<'s> {
         self.0.children().filter_map(|step| match step.kind() {
-            NodeKind::Subscript => Some(AccessStep::Subscript(step.expression())),
+            NodeKind::Subscript => Some(AccessStep::Subscript(step.operand())),
             NodeKind::Field => parts_of(step).into_iter().next().map(AccessStep::Field),
             _ => None,
         })
@@ -293,38 +299,43 @@ impl<'s> Access<'s> {
 impl<'s> Path<'s> {
     /// The column before the colon.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The path after the colon, as written.
     pub fn steps(&self) -> Option<&'s str> {
         self.0.child(NodeKind::PathSteps).map(|n| n.text())
     }
+
+    /// The first subscript of the path.
+    pub fn subscript(&self) -> Option<Expr<'s>> {
+        self.0.child(NodeKind::PathSteps)?.operand()
+    }
 }
 
 impl<'s> Collate<'s> {
     /// What is collated.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 }
 
 impl<'s> Lambda<'s> {
     /// The parameters.
-    pub fn parameters(&self) -> Vec<NamePart> {
-        self.0.children_of(NodeKind::Name).filter_map(|n| parts_of(n).into_iter().next()).collect()
+    pub fn parameters(&self) -> impl Iterator<Item = NamePart> + use<'s> {
+        self.0.children_of(NodeKind::Name).filter_map(|n| parts_of(n).into_iter().next())
     }
 
     /// The body.
     pub fn body(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operands().last()
     }
 }
 
 impl<'s> Unary<'s> {
     /// Its operand.
     pub fn operand(&self) -> Option<Expr<'s>> {
-        self.0.expression()
+        self.0.operand()
     }
 
     /// The signs before it, outermost first: `-`, `+`, `~`.

@@ -37,17 +37,23 @@ impl<'s> Literal<'s> {
             Kind::FALSE => LiteralValue::Boolean(false),
             Kind::Integer => clean(first.text()).parse().map_or(LiteralValue::Unknown, LiteralValue::Integer),
             kind if kind.is_number() => LiteralValue::Number(clean(first.text())),
-            _ => self.text().map_or(LiteralValue::Unknown, LiteralValue::Text),
+            _ => self.string().map_or(LiteralValue::Unknown, LiteralValue::Text),
         }
     }
 
     /// The text of a string; none if it is no string or has a hole.
-    pub fn text(&self) -> Option<String> {
+    pub fn string(&self) -> Option<String> {
         let mut text = String::new();
         for token in self.0.all_tokens() {
             text.push_str(&string_text(token)?);
         }
         Some(text)
+    }
+
+    /// The strings it is put together from, as they are written; none if it is no string in quotes.
+    pub fn strings(&self) -> Option<Vec<(&'s str, TextRange)>> {
+        let strings = self.0.all_tokens().map(|t| t.kind().is_string().then(|| (t.text(), t.range())));
+        strings.collect::<Option<Vec<_>>>().filter(|strings| !strings.is_empty())
     }
 
     /// Whether it is a string.
@@ -63,7 +69,7 @@ impl<'s> TypedLiteral<'s> {
     }
 
     /// The text in quotes.
-    pub fn text(&self) -> Option<String> {
+    pub fn string(&self) -> Option<String> {
         self.0.all_tokens().nth(1).and_then(string_text)
     }
 }
@@ -73,7 +79,7 @@ fn clean(text: &str) -> String {
 }
 
 /// The text of a string token without quotes and escapes; none if it has a hole.
-pub fn string_text(token: TokenRef<'_>) -> Option<String> {
+pub(crate) fn string_text(token: TokenRef<'_>) -> Option<String> {
     let text = token.text();
     if text.bytes().any(|b| b == HOLE || b == HOLE_REST) {
         return None;

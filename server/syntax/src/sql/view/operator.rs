@@ -1,7 +1,6 @@
 //! Infix operators between the operands of a [`Binary`](super::Binary) chain.
 
 use super::*;
-use crate::range::TextRange;
 
 /// An infix operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,7 +84,7 @@ impl BinaryOp {
 impl<'s> Binary<'s> {
     /// The operands, two or more; `a - b + c` is `(a - b) + c`.
     pub fn operands(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
-        self.node().expressions()
+        self.0.operands()
     }
 
     /// The operators between them, with their ranges; one fewer than operands.

@@ -1,11 +1,10 @@
-//! Relations: what stands in FROM, joins, aliases, time travel.
+//! Relations: what stands in FROM, aliases, time travel.
 
-use super::query::column_names;
 use super::*;
-use crate::range::TextRange;
-use crate::sql::name::ObjectName;
 
 views! {
+    /// FROM.
+    From;
     /// A relation with its joins.
     FromItem;
     /// A table or view by name.
@@ -18,16 +17,50 @@ views! {
     TableFunction;
     /// STREAM of a table or table function.
     StreamRef;
-    /// A join with its right side.
-    Join;
+    /// VALUES.
+    Values;
     /// An alias with column names.
     Alias;
     /// `TABLE(t)` as an argument.
     TableArgument;
     /// VERSION AS OF, TIMESTAMP AS OF, `@v1`.
     TimeTravel;
+    /// TABLESAMPLE.
+    Sample;
+    /// WATERMARK.
+    Watermark;
     /// PIVOT.
     Pivot;
+    /// UNPIVOT.
+    Unpivot;
+}
+
+/// What FROM lists.
+#[derive(Clone, Copy, Debug)]
+pub enum FromPart<'s> {
+    /// A comma between two relations.
+    Comma(TextRange),
+    /// A relation with its joins.
+    Item(FromItem<'s>),
+    /// A LATERAL VIEW of what stands before it.
+    LateralView(LateralView<'s>),
+    /// What fits no grammar, or a hole.
+    Unknown(Part<'s>),
+}
+
+/// What a relation and its joins consist of.
+#[derive(Clone, Copy, Debug)]
+pub enum ItemPart<'s> {
+    /// The relation.
+    Relation(Relation<'s>),
+    /// A join with it and what was joined before.
+    Join(Join<'s>),
+    /// PIVOT or UNPIVOT of what stands before it; its words.
+    Pivot(TextRange),
+    /// A LATERAL VIEW of what stands before it.
+    LateralView(LateralView<'s>),
+    /// What fits no grammar, or a hole.
+    Unknown(Part<'s>),
 }
 
 /// A relation without joins.
@@ -45,43 +78,45 @@ pub enum Relation<'s> {
     Stream(StreamRef<'s>),
     /// Relations in parentheses.
     Paren(ParenRelation<'s>),
+    /// A relation with joins of its own, as the right side of a join.
+    Item(FromItem<'s>),
+    /// What fits no grammar, or a hole.
+    Unknown(Part<'s>),
 }
 
-/// How a join joins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum JoinKind {
-    /// JOIN, INNER JOIN.
-    Inner,
-    /// CROSS JOIN.
-    Cross,
-    /// LEFT JOIN.
-    Left,
-    /// RIGHT JOIN.
-    Right,
-    /// FULL JOIN.
-    Full,
-    /// LEFT SEMI JOIN.
-    Semi,
-    /// LEFT ANTI JOIN.
-    Anti,
+/// What follows a relation.
+#[derive(Clone, Copy, Debug)]
+pub enum Suffix<'s> {
+    /// Its alias.
+    Alias(Alias<'s>),
+    /// TABLESAMPLE.
+    Sample(Sample<'s>),
+    /// WATERMARK.
+    Watermark(Watermark<'s>),
 }
 
 impl<'s> Relation<'s> {
-    /// The view of the node, if it is a relation.
-    pub fn cast(node: Node<'s>) -> Option<Self> {
-        match node.kind() {
-            NodeKind::TableRef => TableRef::cast(node).map(Self::Table),
-            NodeKind::SubqueryRef => SubqueryRef::cast(node).map(Self::Subquery),
-            NodeKind::TableFunction => TableFunction::cast(node).map(Self::Function),
-            NodeKind::Values => Values::cast(node).map(Self::Values),
-            NodeKind::StreamRef => StreamRef::cast(node).map(Self::Stream),
-            NodeKind::ParenRelation => ParenRelation::cast(node).map(Self::Paren),
-            _ => None,
+    pub(crate) fn cast(node: Node<'s>) -> Option<Self> {
+        match Self::of(node) {
+            Self::Item(_) | Self::Unknown(_) => None,
+            relation => Some(relation),
         }
     }
 
-    /// The node behind it.
-    pub fn node(&self) -> Node<'s> {
+    pub(crate) fn of(node: Node<'s>) -> Self {
+        match node.kind() {
+            NodeKind::TableRef => Self::Table(TableRef(node)),
+            NodeKind::SubqueryRef => Self::Subquery(SubqueryRef(node)),
+            NodeKind::TableFunction => Self::Function(TableFunction(node)),
+            NodeKind::Values => Self::Values(Values(node)),
+            NodeKind::StreamRef => Self::Stream(StreamRef(node)),
+            NodeKind::ParenRelation => Self::Paren(ParenRelation(node)),
+            NodeKind::FromItem => Self::Item(FromItem(node)),
+            _ => Self::Unknown(Part(node)),
+        }
+    }
+
+    pub(crate) fn node(&self) -> Node<'s> {
         match self {
             Self::Table(v) => v.node(),
             Self::Subquery(v) => v.node(),
@@ -89,7 +124,14 @@ impl<'s> Relation<'s> {
             Self::Values(v) => v.node(),
             Self::Stream(v) => v.node(),
             Self::Paren(v) => v.node(),
+            Self::Item(v) => v.node(),
+            Self::Unknown(v) => v.0,
         }
+    }
+
+    /// Where it stands.
+    pub fn range(&self) -> TextRange {
+        self.node().range()
     }
 
     /// Its alias.
@@ -97,18 +139,50 @@ impl<'s> Relation<'s> {
         self.node().children().find_map(Alias::cast)
     }
 
-    /// TABLESAMPLE.
-    pub fn sample(&self) -> Option<Node<'s>> {
-        self.node().child(NodeKind::Sample)
+    /// What follows it, in order.
+    pub fn suffixes(&self) -> impl Iterator<Item = Suffix<'s>> + use<'s> {
+        self.node().children().filter_map(|child| match child.kind() {
+            NodeKind::Alias => Alias::cast(child).map(Suffix::Alias),
+            NodeKind::Sample => Sample::cast(child).map(Suffix::Sample),
+            NodeKind::Watermark => Watermark::cast(child).map(Suffix::Watermark),
+            _ => None,
+        })
+    }
+}
+
+impl<'s> From<'s> {
+    /// What it lists, in order.
+    pub fn parts(&self) -> impl Iterator<Item = FromPart<'s>> + use<'s> {
+        self.0.elements().filter_map(|element| match element {
+            Element::Token(token) => (token.kind() == Kind::Comma).then(|| FromPart::Comma(token.range())),
+            Element::Node(child) => Some(match child.kind() {
+                NodeKind::FromItem => FromPart::Item(FromItem(child)),
+                NodeKind::LateralView => FromPart::LateralView(LateralView(child)),
+                _ => FromPart::Unknown(Part(child)),
+            }),
+        })
     }
 
-    /// The column and delay of WATERMARK.
-    pub fn watermark(&self) -> Option<Node<'s>> {
-        self.node().child(NodeKind::Watermark)
+    /// The relations, each with its joins.
+    pub fn items(&self) -> impl Iterator<Item = FromItem<'s>> + use<'s> {
+        self.0.children().filter_map(FromItem::cast)
     }
 }
 
 impl<'s> FromItem<'s> {
+    /// The relation and what is joined with it, in order.
+    pub fn parts(&self) -> impl Iterator<Item = ItemPart<'s>> + use<'s> {
+        self.0.children().map(|child| match child.kind() {
+            NodeKind::Join => ItemPart::Join(Join(child)),
+            NodeKind::Pivot | NodeKind::Unpivot => ItemPart::Pivot(child.keywords()),
+            NodeKind::LateralView => ItemPart::LateralView(LateralView(child)),
+            _ => match Relation::cast(child) {
+                Some(relation) => ItemPart::Relation(relation),
+                None => ItemPart::Unknown(Part(child)),
+            },
+        })
+    }
+
     /// The first relation.
     pub fn relation(&self) -> Option<Relation<'s>> {
         self.0.children().find_map(Relation::cast)
@@ -119,21 +193,16 @@ impl<'s> FromItem<'s> {
         self.0.children().filter_map(Join::cast)
     }
 
-    /// PIVOT and UNPIVOT that follow it.
-    pub fn pivots(&self) -> impl Iterator<Item = Node<'s>> + use<'s> {
-        self.0.children().filter(|c| matches!(c.kind(), NodeKind::Pivot | NodeKind::Unpivot))
-    }
-
     /// Whether LATERAL stands before it.
     pub fn is_lateral(&self) -> bool {
-        self.0.has(Kind::LATERAL)
+        self.0.first_token().is_some_and(|t| t.kind() == Kind::LATERAL)
     }
 }
 
 impl<'s> TableRef<'s> {
     /// The table's name. In pipelines it may start with `LIVE.`.
     pub fn name(&self) -> Option<ObjectName<'s>> {
-        self.0.children().find_map(ObjectName::cast)
+        self.0.object_name()
     }
 
     /// Its alias.
@@ -147,8 +216,8 @@ impl<'s> TableRef<'s> {
     }
 
     /// The options in `WITH (..)`.
-    pub fn options(&self) -> impl Iterator<Item = Property<'s>> + use<'s> {
-        self.0.child(NodeKind::Options).into_iter().flat_map(|o| o.children()).filter_map(Property::cast)
+    pub fn options(&self) -> Option<Options<'s>> {
+        self.0.children().find_map(Options::cast)
     }
 }
 
@@ -187,26 +256,13 @@ impl<'s> ParenRelation<'s> {
 
 impl<'s> TableFunction<'s> {
     /// The function's name.
-    pub fn name(&self) -> Vec<NamePart> {
-        self.0.child(NodeKind::FunctionName).map(parts_of).unwrap_or_default()
+    pub fn name(&self) -> Option<FunctionName<'s>> {
+        self.0.children().find_map(FunctionName::cast)
     }
 
-    /// Where the name stands.
-    pub fn name_range(&self) -> TextRange {
-        self.0.child(NodeKind::FunctionName).map_or(self.0.range(), |n| n.range())
-    }
-
-    /// All arguments: expressions, [`NamedArgument`]s, [`TableArgument`]s, queries.
+    /// All arguments, in order.
     pub fn arguments(&self) -> impl Iterator<Item = Argument<'s>> + use<'s> {
         self.0.children().filter_map(Argument::cast)
-    }
-
-    /// The value of the named argument.
-    pub fn named(&self, name: &str) -> Option<Expr<'s>> {
-        self.arguments().find_map(|a| match a {
-            Argument::Named(n) if n.name().is_some_and(|p| p.text.eq_ignore_ascii_case(name)) => n.value(),
-            _ => None,
-        })
     }
 
     /// Its alias.
@@ -218,7 +274,12 @@ impl<'s> TableFunction<'s> {
 impl<'s> StreamRef<'s> {
     /// What is streamed: a table or a table function.
     pub fn inner(&self) -> Option<Relation<'s>> {
-        self.0.children().find_map(Relation::cast)
+        self.0.children().find(|c| c.kind() != NodeKind::Alias).map(Relation::of)
+    }
+
+    /// The options in `WITH (..)`.
+    pub fn options(&self) -> Option<Options<'s>> {
+        self.0.children().find_map(Options::cast)
     }
 
     /// Its alias.
@@ -227,54 +288,15 @@ impl<'s> StreamRef<'s> {
     }
 }
 
-impl<'s> Join<'s> {
-    /// How it joins.
-    pub fn kind(&self) -> JoinKind {
-        let has = |kind| self.0.has(kind);
-        match () {
-            () if has(Kind::SEMI) => JoinKind::Semi,
-            () if has(Kind::ANTI) => JoinKind::Anti,
-            () if has(Kind::CROSS) => JoinKind::Cross,
-            () if has(Kind::LEFT) => JoinKind::Left,
-            () if has(Kind::RIGHT) => JoinKind::Right,
-            () if has(Kind::FULL) => JoinKind::Full,
-            () => JoinKind::Inner,
-        }
+impl<'s> Values<'s> {
+    /// The rows: a [`Row`], or one expression for a row of one column.
+    pub fn rows(&self) -> impl Iterator<Item = Expr<'s>> + use<'s> {
+        self.0.expressions()
     }
 
-    /// Whether it is NATURAL.
-    pub fn is_natural(&self) -> bool {
-        self.0.has(Kind::NATURAL)
-    }
-
-    /// Whether LATERAL stands before the right side.
-    pub fn is_lateral(&self) -> bool {
-        self.0.has(Kind::LATERAL)
-    }
-
-    /// The right side.
-    pub fn relation(&self) -> Option<Relation<'s>> {
-        self.0.children().find_map(Relation::cast)
-    }
-
-    /// The condition after ON.
-    pub fn on(&self) -> Option<Expr<'s>> {
-        self.0.child(NodeKind::On)?.expression()
-    }
-
-    /// The columns after USING.
-    pub fn using(&self) -> Vec<NamePart> {
-        self.0
-            .child(NodeKind::JoinUsing)
-            .and_then(|u| u.child(NodeKind::NameList))
-            .map(column_names)
-            .unwrap_or_default()
-    }
-
-    /// The words up to JOIN.
-    pub fn keywords(&self) -> TextRange {
-        let end = self.0.token(Kind::JOIN).map_or(self.0.range().end(), |t| t.range().end());
-        TextRange::new(self.0.range().start(), end)
+    /// Its alias.
+    pub fn alias(&self) -> Option<Alias<'s>> {
+        self.0.children().find_map(Alias::cast)
     }
 }
 
@@ -285,19 +307,31 @@ impl<'s> Alias<'s> {
     }
 
     /// The names of the columns.
-    pub fn columns(&self) -> Vec<NamePart> {
-        self.0.child(NodeKind::NameList).map(column_names).unwrap_or_default()
+    pub fn columns(&self) -> Option<NameList<'s>> {
+        self.0.children().find_map(NameList::cast)
+    }
+
+    /// Whether it is a hole or template without AS: what stands there may be any clause.
+    pub fn is_hole(&self) -> bool {
+        !self.0.has(Kind::AS) && self.0.all_tokens().all(|t| t.kind().is_hole())
     }
 }
 
 impl<'s> TableArgument<'s> {
     /// The table.
     pub fn table(&self) -> Option<ObjectName<'s>> {
-        self.0.children().find_map(ObjectName::cast)
+        self.0.object_name()
     }
 
     /// Or the query.
     pub fn query(&self) -> Option<Query<'s>> {
         self.0.children().find_map(Query::cast)
+    }
+}
+
+impl<'s> Watermark<'s> {
+    /// The column of time.
+    pub fn column(&self) -> Option<Expr<'s>> {
+        self.0.operand()
     }
 }

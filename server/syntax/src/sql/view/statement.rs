@@ -1,77 +1,102 @@
-//! Statements: what they are, and every object they name.
+//! Statements: what they are, and what can be said of each whatever it is.
 
 use super::*;
-use crate::range::TextRange;
-use crate::sql::name::ObjectName;
-use crate::sql::tree::Script;
+use crate::sql::tree::{Script, SyntaxError};
 
 views! {
     /// One statement with its `;`.
     Statement;
+    /// A query on its own.
+    QueryStatement;
+    /// EXPLAIN.
+    Explain;
+    /// SHOW.
+    Show;
+    /// DESCRIBE.
+    Describe;
+    /// LOAD DATA.
+    LoadData;
+    /// REFRESH.
+    Refresh;
+    /// REPAIR TABLE.
+    Repair;
+    /// COMMENT ON.
+    CommentOn;
+    /// SET TAG ON, UNSET TAG ON.
+    SetTag;
+    /// SYNC SCHEMA, SYNC TABLE.
+    Sync;
+    /// EXECUTE IMMEDIATE.
+    ExecuteImmediate;
+    /// CALL.
+    CallProcedure;
+    /// ADD JAR, LIST FILES.
+    Resource;
+    /// Transactions, locks and what else Hive has.
+    NativeCommand;
+    /// A statement whose grammar is not known; its tables are found all the same.
+    Opaque;
 }
 
-/// What a statement is. Match on it; what has no view of its own is [`Stmt::Other`], its names are found all the same.
+macro_rules! statements {
+    ($($name:ident)*) => {
+        /// What a statement is. Match on it.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Stmt<'s> {
+            /// A query.
+            Query(QueryStatement<'s>),
+            $(#[doc = concat!("See [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name($name<'s>),)*
+            /// Text that is no statement.
+            Other(Part<'s>),
+        }
+
+        impl<'s> Stmt<'s> {
+            pub(crate) fn cast(node: Node<'s>) -> Option<Self> {
+                Some(match node.kind() {
+                    NodeKind::QueryStatement => Self::Query(QueryStatement(node)),
+                    $(NodeKind::$name => Self::$name($name(node)),)*
+                    _ => return None,
+                })
+            }
+
+            /// What it is without its grammar.
+            pub fn part(&self) -> Part<'s> {
+                match self {
+                    Self::Query(view) => view.part(),
+                    $(Self::$name(view) => view.part(),)*
+                    Self::Other(part) => *part,
+                }
+            }
+        }
+    };
+}
+
+statements! {
+    Insert MultiInsert Update Delete Merge CopyInto LoadData CreateTable CreateView CreateFunction CreateFlow CreateObject
+    ApplyChanges Alter Drop Truncate Optimize Vacuum Restore Convert Reorg Analyze Repair Refresh Show Describe Explain Grant Use Set
+    SetTag SetVariable Sync Reset Cache Uncache CommentOn Declare Cursor ExecuteImmediate CallProcedure Resource NativeCommand Block If
+    CaseStatement Loop Handler Jump Opaque
+}
+
+/// What stands directly in a statement, for those whose parts are all alike.
 #[derive(Clone, Copy, Debug)]
-pub enum Stmt<'s> {
+pub enum Content<'s> {
     /// A query.
     Query(Query<'s>),
-    /// INSERT.
+    /// An INSERT.
     Insert(Insert<'s>),
-    /// `FROM t INSERT .. INSERT ..`.
-    MultiInsert(MultiInsert<'s>),
-    /// UPDATE.
-    Update(Update<'s>),
-    /// DELETE.
-    Delete(Delete<'s>),
-    /// MERGE.
-    Merge(Merge<'s>),
-    /// COPY INTO.
-    CopyInto(CopyInto<'s>),
-    /// CREATE TABLE, STREAMING TABLE, MATERIALIZED VIEW.
-    CreateTable(CreateTable<'s>),
-    /// CREATE VIEW.
-    CreateView(CreateView<'s>),
-    /// CREATE FUNCTION.
-    CreateFunction(CreateFunction<'s>),
-    /// CREATE FLOW.
-    CreateFlow(CreateFlow<'s>),
-    /// CREATE of a schema, catalog, volume and so on.
-    CreateObject(CreateObject<'s>),
-    /// AUTO CDC INTO, APPLY CHANGES INTO.
-    ApplyChanges(ApplyChanges<'s>),
-    /// ALTER.
-    Alter(Alter<'s>),
-    /// DROP, UNDROP.
-    Drop(Drop<'s>),
-    /// TRUNCATE TABLE.
-    Truncate(Truncate<'s>),
-    /// OPTIMIZE.
-    Optimize(Optimize<'s>),
-    /// VACUUM.
-    Vacuum(Vacuum<'s>),
-    /// RESTORE.
-    Restore(Restore<'s>),
-    /// GRANT, REVOKE, DENY.
-    Grant(Grant<'s>),
-    /// USE, SET CATALOG.
-    Use(Use<'s>),
-    /// SET of a configuration key.
-    Set(Set<'s>),
-    /// RESET.
-    Reset(Reset<'s>),
-    /// CACHE TABLE.
-    Cache(Cache<'s>),
-    /// EXPLAIN; the statement explained is a child.
-    Explain(Explain<'s>),
-    /// DECLARE of a variable.
-    Declare(Declare<'s>),
-    /// BEGIN .. END; its statements are views of their own.
-    Block(Block<'s>),
-    /// Any other: its kind is the node's.
-    Other(Node<'s>),
+    /// An object's name.
+    Name(ObjectName<'s>),
+    /// Anything else.
+    Other(Part<'s>),
 }
 
 impl Script {
+    /// All of it.
+    pub fn part(&self) -> Part<'_> {
+        Part(self.root())
+    }
+
     /// The statements in order, empty ones left out.
     pub fn statements(&self) -> impl Iterator<Item = Statement<'_>> {
         self.root()
@@ -81,7 +106,7 @@ impl Script {
     }
 
     /// The statement that the error is in.
-    pub fn statement_of(&self, error: &crate::sql::tree::SyntaxError) -> Option<Statement<'_>> {
+    pub fn statement_of(&self, error: &SyntaxError) -> Option<Statement<'_>> {
         self.root().children().filter_map(Statement::cast).nth(error.statement as usize)
     }
 
@@ -113,15 +138,12 @@ impl Script {
 impl<'s> Statement<'s> {
     /// What it is.
     pub fn view(&self) -> Stmt<'s> {
-        match self.0.children().next() {
-            Some(body) => Stmt::of(body),
-            None => Stmt::Other(self.0),
-        }
+        self.0.children().next().map_or(Stmt::Other(self.part()), Stmt::of)
     }
 
-    /// The kind of its node: `NodeKind::Insert`, `NodeKind::Opaque`; `Statement` for an empty one.
-    pub fn kind(&self) -> NodeKind {
-        self.0.children().next().map_or(NodeKind::Statement, |n| n.kind())
+    /// Whether text follows what was understood of it, such as a template in place of a clause.
+    pub fn is_cut(&self) -> bool {
+        self.0.children().nth(1).is_some()
     }
 
     /// Its first words up to its first name: what to call it in a message.
@@ -133,12 +155,12 @@ impl<'s> Statement<'s> {
 
     /// Every object it names, in text order, with role and kind. Common table expressions are among those read.
     pub fn names(&self) -> impl Iterator<Item = ObjectName<'s>> + use<'s> {
-        self.0.descendants().filter_map(ObjectName::cast)
+        self.part().names()
     }
 
     /// Whether any of it is a hole or template.
     pub fn is_templated(&self) -> bool {
-        self.0.has_hole()
+        self.has_hole()
     }
 
     /// Whether all of it fits the grammar.
@@ -155,42 +177,73 @@ impl<'s> Statement<'s> {
 }
 
 impl<'s> Stmt<'s> {
-    /// The view of a statement's node.
-    pub fn of(node: Node<'s>) -> Self {
-        macro_rules! pick {
-            ($($name:ident)*) => {
-                match node.kind() {
-                    $(NodeKind::$name => $name::cast(node).map_or(Stmt::Other(node), Stmt::$name),)*
-                    NodeKind::QueryStatement => node.children().find_map(Query::cast).map_or(Stmt::Other(node), Stmt::Query),
-                    _ => Stmt::Other(node),
-                }
-            };
-        }
-        pick! {
-            Insert MultiInsert Update Delete Merge CopyInto CreateTable CreateView CreateFunction CreateFlow CreateObject ApplyChanges
-            Alter Drop Truncate Optimize Vacuum Restore Grant Use Set Reset Cache Explain Declare Block
-        }
+    pub(crate) fn of(node: Node<'s>) -> Self {
+        Self::cast(node).unwrap_or(Self::Other(Part(node)))
+    }
+
+    fn node(&self) -> Node<'s> {
+        self.part().0
+    }
+
+    /// Where it stands, without its `;`.
+    pub fn range(&self) -> TextRange {
+        self.node().range()
+    }
+
+    /// The keywords it starts with.
+    pub fn keywords(&self) -> TextRange {
+        self.node().keywords()
+    }
+
+    /// Its first word, as written.
+    pub fn first_word(&self) -> &'s str {
+        self.node().first_token().map_or("", |t| t.text())
+    }
+
+    /// The first object it names itself: what it changes, shows, drops.
+    pub fn name(&self) -> Option<ObjectName<'s>> {
+        self.node().object_name()
+    }
+
+    /// WITH before it; that of a query is the query's own.
+    pub fn with(&self) -> Option<With<'s>> {
+        self.node().children().find_map(With::cast)
+    }
+
+    /// Its clauses, whichever it has.
+    pub fn clauses(&self) -> Clauses<'s> {
+        Clauses(self.node())
+    }
+
+    /// The queries that stand directly in it, or after AS.
+    pub fn queries(&self) -> impl Iterator<Item = Query<'s>> + use<'s> {
+        self.node().children().filter_map(|child| match child.kind() {
+            NodeKind::AsQuery => child.children().find_map(Query::cast),
+            _ => Query::cast(child),
+        })
+    }
+
+    /// What stands directly in it, in order.
+    pub fn contents(&self) -> impl Iterator<Item = Content<'s>> + use<'s> {
+        self.node().children().map(|child| match child.kind() {
+            NodeKind::Query => Content::Query(Query(child)),
+            NodeKind::Insert => Content::Insert(Insert(child)),
+            NodeKind::ObjectName => ObjectName::cast(child).map_or(Content::Other(Part(child)), Content::Name),
+            _ => Content::Other(Part(child)),
+        })
     }
 }
 
-views! {
-    /// BEGIN .. END.
-    Block;
-    /// EXPLAIN.
-    Explain;
-}
-
-impl<'s> Block<'s> {
-    /// The statements in it, those in loops and branches included, in text order.
-    pub fn statements(&self) -> impl Iterator<Item = Stmt<'s>> + use<'s> {
-        let bodies = self.0.descendants_of(NodeKind::Body);
-        bodies.flat_map(|b| b.children()).map(Stmt::of)
+impl<'s> QueryStatement<'s> {
+    /// The query.
+    pub fn body(&self) -> Option<QueryBody<'s>> {
+        self.0.children().next().and_then(QueryBody::cast)
     }
 }
 
 impl<'s> Explain<'s> {
     /// The statement explained; it is not run.
     pub fn statement(&self) -> Option<Stmt<'s>> {
-        self.0.children().next().map(Stmt::of)
+        self.0.children().last().map(Stmt::of)
     }
 }

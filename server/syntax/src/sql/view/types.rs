@@ -38,8 +38,8 @@ impl<'s> Type<'s> {
 
 impl<'s> StructField<'s> {
     /// Its name.
-    pub fn name(&self) -> Option<NamePart> {
-        self.0.name_part()
+    pub fn name(&self) -> Option<Name<'s>> {
+        self.0.children().find_map(Name::cast)
     }
 
     /// Its type.

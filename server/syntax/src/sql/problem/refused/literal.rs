@@ -26,7 +26,7 @@ pub(super) fn check_typed(node: Node<'_>, found: &mut Found) {
         found.say(word, message);
         return;
     }
-    let Some(text) = literal.text() else { return };
+    let Some(text) = literal.string() else { return };
     let (is_right, shape) = match name.as_str() {
         "DATE" => (is_date(&text), "a date such as '2024-12-31'"),
         "TIME" => (is_time(&text), "a time of day such as '23:59:59'"),

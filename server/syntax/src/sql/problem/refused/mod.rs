@@ -120,5 +120,5 @@ fn head(node: Node<'_>, words: usize) -> TextRange {
 /// The text of a string literal, where the node is one and its value is known.
 fn text_of(node: Node<'_>) -> Option<String> {
     let literal = super::super::view::Literal::cast(node)?;
-    if literal.is_string() { literal.text() } else { None }
+    if literal.is_string() { literal.string() } else { None }
 }
