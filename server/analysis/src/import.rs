@@ -22,23 +22,35 @@ pub fn find_names(kind: FileKind, text: &str) -> Names {
     if matches!(kind, FileKind::Yaml | FileKind::Sql) {
         return names;
     }
-    let adds_roots = text.contains("sys.path.");
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (line, next) = rest.split_once('\n').unwrap_or((rest, ""));
-        let line = strip_magic_mark(line.trim_start());
+    for (line, next) in lines_with(text, "import") {
         if let Some(imported) = line.strip_prefix("import ") {
             names.modules.extend(imported.split(',').map(module_of).filter(|module| !module.is_empty()));
         } else if let Some(from) = line.strip_prefix("from ") {
             add_from(&mut names, from, next);
-        } else if let Some(path) = line.strip_prefix("%run ") {
-            names.notebooks.push(path.trim().trim_matches(['"', '\'']).to_owned());
-        } else if adds_roots && let Some((_, added)) = line.split_once("sys.path.") {
-            names.roots.extend(find_literal(added));
         }
-        rest = next;
+    }
+    for (line, _) in lines_with(text, "%run ") {
+        let path = line.strip_prefix("%run ");
+        names.notebooks.extend(path.map(|path| path.trim().trim_matches(['"', '\'']).to_owned()));
+    }
+    for (line, _) in lines_with(text, "sys.path.") {
+        names.roots.extend(line.split_once("sys.path.").and_then(|(_, added)| find_literal(added)));
     }
     names
+}
+
+/// The lines that have the word, without their indents and marks, each with the text after it.
+fn lines_with<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let mut done = 0;
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter_map(move |at| {
+        if at < done {
+            return None;
+        }
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        done = (end + 1).min(text.len());
+        Some((strip_magic_mark(text[start..end].trim_start()), &text[done..]))
+    })
 }
 
 fn strip_magic_mark(line: &str) -> &str {

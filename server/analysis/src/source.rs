@@ -5,10 +5,10 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use brickline_syntax::live::LiveFile;
 use brickline_syntax::source::FileKind;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::config::Config;
 use crate::dialect::{Evidence, Surroundings, find_evidence};
@@ -136,17 +136,18 @@ fn find_users(files: &mut Sources, listing: &Listing, timings: &Timings) -> BTre
     users
 }
 
-/// The Python files not found yet whose text has the name of one of these modules.
+/// The Python files not found yet that import something of the name of one of these modules.
 fn find_mentions(files: &Sources, modules: &BTreeSet<Arc<str>>, found: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
-    let names: BTreeSet<&str> = modules.iter().filter_map(|path| module_name(path)).collect();
-    let Ok(names) = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(names) else {
-        return BTreeSet::new();
-    };
+    let names: FxHashSet<&str> = modules.iter().filter_map(|path| module_name(path)).collect();
+    // Dots alone are the folder's own module.
+    let is_named = |module: &String| module.split('.').any(|name| names.contains(name)) || module.ends_with('.');
     let mentions = |(path, file): &(&Arc<str>, &SourceFile)| match &file.input {
-        Input::Text(text) => file.kind == FileKind::Python && !found.contains(*path) && names.is_match(&**text),
+        Input::Text(text) if file.kind == FileKind::Python && !found.contains(*path) => {
+            find_names(file.kind, text).modules.iter().any(is_named)
+        }
         _ => false,
     };
-    files.iter().filter(mentions).map(|(path, _)| Arc::clone(path)).collect()
+    files.par_iter().filter(mentions).map(|(path, _)| Arc::clone(path)).collect()
 }
 
 /// What a file is called where it is imported: its name, or its folder's.

@@ -2,16 +2,16 @@
 //! Knows lines of the root file that lead up, no YAML.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::walk::list;
 use super::{BUNDLE_FILES, absolute};
 
 /// More than this is a whole repository, not what bundles share.
 const MOST_FILES: usize = 10_000;
 
-/// The files outside of `root` that its bundle names, relative to `root`: they start with `../`.
-pub fn find_outside(root: &Path, files: &[Arc<str>], notes: &Mutex<Vec<String>>) -> Vec<Arc<str>> {
+/// The files outside of `root` that its bundle names, relative to `root`: they start with `../`. `list` gives the files below
+/// a folder, relative to it.
+pub fn find_outside(root: &Path, files: &[Arc<str>], list: impl Fn(&Path) -> Vec<String>) -> Vec<Arc<str>> {
     let is_bundle = |file: &&Arc<str>| BUNDLE_FILES.contains(&&***file);
     let texts = files.iter().filter(is_bundle).filter_map(|file| std::fs::read_to_string(root.join(&**file)).ok());
     let mut found = Vec::new();
@@ -20,7 +20,7 @@ pub fn find_outside(root: &Path, files: &[Arc<str>], notes: &Mutex<Vec<String>>)
         if folder.is_file() {
             found.push(Arc::from(up));
         } else if folder.is_dir() {
-            found.extend(list(&folder, true, notes).into_iter().map(|file| Arc::from(format!("{up}/{file}"))));
+            found.extend(list(&folder).into_iter().map(|file| Arc::from(format!("{up}/{file}"))));
         }
     }
     found.sort_unstable();

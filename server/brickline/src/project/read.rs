@@ -13,7 +13,7 @@ const MOST_BYTES: u64 = 16 << 20;
 const MOST_NOTEBOOK_BYTES: u64 = 128 << 20;
 
 /// A file that was read, or why it was not.
-pub type Outcome = (Arc<str>, Result<String, String>);
+pub type Outcome = (Arc<str>, Result<Arc<str>, String>);
 
 /// Whether a file can be ours, going by its name. YAML counts only where there is a bundle.
 pub fn is_wanted(path: &str, has_bundle: bool) -> bool {
@@ -36,7 +36,7 @@ fn extension(path: &str) -> &str {
 
 /// Reads files in parallel, in their order.
 pub fn read_all(root: &Path, files: &[Arc<str>]) -> Vec<Outcome> {
-    files.par_iter().map(|file| (Arc::clone(file), read(&root.join(&**file)))).collect()
+    files.par_iter().map(|file| (Arc::clone(file), read(&root.join(&**file)).map(Arc::from))).collect()
 }
 
 /// Reads a file; the error says in a few words why it cannot be.

@@ -69,7 +69,7 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
         // They are ignored, and still count for the CLI.
         let overrides: Vec<_> = project.existing.iter().filter(|file| is_override_file(file)).cloned().collect();
         project.files.extend(overrides);
-        let outside = find_outside(&project.root, &project.files, notes);
+        let outside = find_outside(&project.root, &project.files, |folder| list_within(folder, root, &files, notes));
         project.existing.extend(outside.iter().cloned());
         project.files.extend(outside);
     }
@@ -100,8 +100,17 @@ fn find_innermost(file: &str, borders: &[&str]) -> (usize, usize) {
     (0, 0)
 }
 
+/// All files below a folder, relative to it; `known` are those below `root`, sorted.
+fn list_within(folder: &Path, root: &Path, known: &[String], notes: &Mutex<Vec<String>>) -> Vec<String> {
+    let Some(prefix) = relative(folder, root).map(|inside| format!("{inside}/")) else {
+        return list(folder, true, notes);
+    };
+    let first = known.partition_point(|file| *file < prefix);
+    known[first..].iter().map_while(|file| file.strip_prefix(&prefix)).map(str::to_owned).collect()
+}
+
 /// All files below a folder, relative to it, sorted.
-pub(super) fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
+fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
     let found = Mutex::new(Vec::new());
     let walker = WalkBuilder::new(root)
         .standard_filters(honour_ignores)
