@@ -1,21 +1,24 @@
 //! The byte scan that says which Python files can matter at all, so that the others are never parsed.
 //! Knows words, no syntax; a word too many costs a parse, a word too few a finding.
 
+mod secret;
+
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use brickline_model::facts::library;
 
 /// Words of which one makes a file ours.
 const OURS: &[&str] = &[
     "spark",
     "dbutils",
-    // Packages and hosts; a name that merely begins so, such as a package of the project's own, says nothing.
-    "databricks.",
+    // The packages; a name that merely begins so, such as a package of the project's own, says nothing.
+    "from databricks.",
+    "import databricks.",
     "databricks import",
     "databricks_cli",
     "databricks-cli",
     "databricks_api",
-    "mlflow",
     "dbfs",
     "import dlt",
     "from dlt",
@@ -34,30 +37,8 @@ const OURS: &[&str] = &[
     "brickline:",
 ];
 
-/// The heads of tokens and keys, which may stand in any file.
-const TOKENS: &[&str] = &[
-    "dapi",
-    "dose",
-    "AKIA",
-    "ASIA",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "ghu_",
-    "ghr_",
-    "GOCSPX-",
-    "sig=",
-    "github_pat_",
-    "AIza",
-    "-----BEGIN ",
-    "eyJ",
-    "AccountKey=",
-    "SharedAccessSignature",
-];
-
-/// Words that matter only where text is given under them: `password = "..."`, `"api_key": "..."`, `user:pass@host`.
-const NAMES: &[&str] =
-    &["passw", "pwd", "secret", "token", "api_key", "apikey", "access_key", "account_key", "connection_string", "://"];
+/// A library that makes a file ours where one of the functions and classes of it that do something stands in the text, too.
+const MODELS: &str = "mlflow";
 
 /// What a text may hold that a rule speaks on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,83 +51,106 @@ pub enum Promise {
     Anything,
 }
 
-/// What a Python text may hold that a rule speaks on.
-pub fn find_promise(text: &str) -> Promise {
-    let bytes = text.as_bytes();
+/// What a Python text may hold that a rule speaks on. In a test, passwords are those of a test.
+pub fn find_promise(text: &str, is_test: bool) -> Promise {
+    let matcher = matcher();
     let mut promise = Promise::Nothing;
-    for found in matcher().find_iter(bytes) {
-        let Some(other) = found.pattern().as_usize().checked_sub(OURS.len()) else { return Promise::Anything };
-        let holds_secret = promise == Promise::Secrets
-            || match other.checked_sub(TOKENS.len()) {
-                None => true,
-                Some(name) if NAMES[name] == "://" => has_password(&bytes[found.end()..]),
-                Some(_) => is_given_text(&bytes[found.end()..]),
-            };
-        if holds_secret {
-            promise = Promise::Secrets;
+    let (mut has_library, mut has_name) = (false, false);
+    for found in matcher.words.find_iter(text) {
+        match matcher.marks[found.pattern().as_usize()] {
+            Mark::Ours => return Promise::Anything,
+            Mark::Library => has_library = true,
+            Mark::LibraryName => has_name = true,
+            Mark::Secret(number) => {
+                if promise == Promise::Nothing && secret::may_follow(number, text, found.range(), is_test) {
+                    promise = Promise::Secrets;
+                }
+            }
+        }
+        if has_library && has_name {
+            return Promise::Anything;
         }
     }
     promise
 }
 
-fn matcher() -> &'static AhoCorasick {
-    static MATCHER: OnceLock<AhoCorasick> = OnceLock::new();
+/// What a word says of a text.
+#[derive(Clone, Copy)]
+enum Mark {
+    Ours,
+    Library,
+    LibraryName,
+    Secret(usize),
+}
+
+/// The words to look for, and what each says.
+struct Matcher {
+    words: AhoCorasick,
+    marks: Vec<Mark>,
+}
+
+fn matcher() -> &'static Matcher {
+    static MATCHER: OnceLock<Matcher> = OnceLock::new();
     MATCHER.get_or_init(|| {
+        let ours = OURS.iter().map(|word| (*word, Mark::Ours));
+        let names = library::names(MODELS).into_iter().map(|name| (name, Mark::LibraryName));
+        let secrets = secret::marks().enumerate().map(|(number, word)| (word, Mark::Secret(number)));
+        let (words, marks): (Vec<_>, _) = ours.chain([(MODELS, Mark::Library)]).chain(names).chain(secrets).unzip();
         // `LeftmostFirst` has the vectorised search that the default kind lacks.
-        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build([OURS, TOKENS, NAMES].concat());
-        builder.expect("a fixed list of words is a valid automaton")
+        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words);
+        Matcher { words: builder.expect("a fixed list of words is a valid automaton"), marks }
     })
-}
-
-/// Whether behind a name, or the quote that ends it, `=`, `:` or `,` and then a literal follow.
-fn is_given_text(after: &[u8]) -> bool {
-    let mut rest = after.iter().copied().take(80).skip_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let mut seen_mark = false;
-    rest.by_ref().find_map(|byte| match byte {
-        b'=' | b':' | b',' => {
-            seen_mark = true;
-            None
-        }
-        b'"' | b'\'' if seen_mark => Some(true),
-        b'"' | b'\'' | b']' | b' ' | b'(' | b'f' | b'r' | b'b' => None,
-        _ => Some(false),
-    }) == Some(true)
-}
-
-/// Whether `user:password@` follows a URL's `://`.
-fn has_password(after: &[u8]) -> bool {
-    let authority = after.iter().take(200).take_while(|byte| !matches!(byte, b'/' | b'"' | b'\'' | b' ' | b'\n'));
-    let mut colon = false;
-    for byte in authority {
-        match byte {
-            b':' => colon = true,
-            b'@' => return colon,
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn promise(text: &str) -> Promise {
+        find_promise(text, false)
+    }
+
     #[test]
     fn files_without_any_of_our_words_are_skipped() {
         assert_eq!(
             Promise::Nothing,
-            find_promise("from datetime import timedelta\nimport pandas as pd\npd.read_csv('a')\n")
+            promise("from datetime import timedelta\nimport pandas as pd\npd.read_csv('a')\n")
         );
-        assert_eq!(
-            Promise::Nothing,
-            find_promise("token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n")
-        );
-        assert_eq!(Promise::Nothing, find_promise("from databricks_tools.a import b\n"));
-        assert_eq!(Promise::Anything, find_promise("from databricks import sql\n"));
-        assert_eq!(Promise::Anything, find_promise("from databricks.sdk import WorkspaceClient\n"));
-        assert_eq!(Promise::Anything, find_promise("from pyspark.sql import SparkSession\n"));
-        assert_eq!(Promise::Secrets, find_promise("config['password'] = \"hunter2\"\n"));
-        assert_eq!(Promise::Secrets, find_promise("connect(api_key='k')\n"));
-        assert_eq!(Promise::Secrets, find_promise("url = 'postgres://user:pass@host/db'\n"));
+        assert_eq!(Promise::Nothing, promise("from databricks_tools.a import b\n"));
+        assert_eq!(Promise::Nothing, promise("# https://docs.databricks.com/\nimport mlflow\n"));
+        assert_eq!(Promise::Nothing, promise("from keras.models import load_model\n"));
+        assert_eq!(Promise::Anything, promise("import mlflow\nmodel = mlflow.sklearn.load_model(uri)\n"));
+        assert_eq!(Promise::Anything, promise("from databricks import sql\n"));
+        assert_eq!(Promise::Anything, promise("from databricks.sdk import WorkspaceClient\n"));
+        assert_eq!(Promise::Anything, promise("from pyspark.sql import SparkSession\n"));
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_looked_at() {
+        for text in [
+            "config['password'] = \"hunter2!\"\n",
+            "connect(api_key='K3y-93')\n",
+            "API_KEY: str = 'K3y-93'\n",
+            "clientSecret = (\n    'K3y' '-93'\n)\n",
+            "d = {'user.token' : \"\"\"K3y-93hG\"\"\"}\n",
+            "url = 'postgres://user:pass@host/db'\n",
+            "# AKIA2E0A8F3B244C9986\n",
+        ] {
+            assert_eq!(Promise::Secrets, promise(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_secret_is_not() {
+        for text in [
+            "token = next(tokens)\npassword: str\nprint('https://example.com/a:b@c')\n",
+            "token_type = 'K3y-93'\n",
+            "password = ''\nsecret = 'a name'\nTOKEN = \"plain-name\"\n",
+            "class ASIA:\n    dose = 1\n    sig='a'\n",
+        ] {
+            assert_eq!(Promise::Nothing, promise(text), "{text}");
+        }
+        assert_eq!(Promise::Nothing, find_promise("password = 'hunter2!'\n", true));
+        assert_eq!(Promise::Secrets, find_promise("key = 'AKIA2E0A8F3B244C9986'\n", true));
     }
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::config::Config;
+use crate::cx::is_test;
 use crate::dialect::{Evidence, Surroundings, find_evidence};
 use crate::file::{AnalysedFile, Interest};
 use crate::import::{find_names, resolve_module, resolve_notebook};
@@ -160,22 +161,23 @@ fn module_name(path: &str) -> Option<&str> {
 }
 
 fn look_at_texts(files: &mut Sources) {
-    let new: Vec<_> = files.values_mut().filter(|file| file.relevance.is_none()).collect();
-    new.into_par_iter().for_each(|file| file.relevance = Some(find_relevance(file.kind, &file.input)));
+    let new: Vec<_> = files.iter_mut().filter(|(_, file)| file.relevance.is_none()).collect();
+    new.into_par_iter().for_each(|(path, file)| file.relevance = Some(find_relevance(path, file.kind, &file.input)));
 }
 
-fn find_relevance(kind: FileKind, input: &Input) -> Relevance {
+fn find_relevance(path: &str, kind: FileKind, input: &Input) -> Relevance {
     let Input::Text(text) = input else { return Relevance::Yes };
     match kind {
         FileKind::Sql => Relevance::Sql(find_evidence(text)),
-        FileKind::Python => find_promised(text),
-        FileKind::Ipynb if !text.contains("%sql") => find_promised(text),
+        FileKind::Python => find_promised(path, text),
+        // Cells can be SQL by a magic, or because a notebook of the platform says so.
+        FileKind::Ipynb if !(text.contains("%sql") || text.contains("vnd.databricks")) => find_promised(path, text),
         _ => Relevance::Yes,
     }
 }
 
-fn find_promised(text: &str) -> Relevance {
-    match find_promise(text) {
+fn find_promised(path: &str, text: &str) -> Relevance {
+    match find_promise(text, is_test(path)) {
         Promise::Nothing => Relevance::No,
         Promise::Secrets => Relevance::Alone,
         Promise::Anything => Relevance::Yes,

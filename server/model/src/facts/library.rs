@@ -1,6 +1,7 @@
 //! What calls of other libraries and of Python itself do, where rules care: mlflow, pandas, files, logging.
 //! Knows paths and parameters; how a path was resolved is the evaluator's business.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -42,6 +43,13 @@ pub fn find(path: &str) -> Option<&'static LibraryCall> {
         let (_, name) = rest.split_once('.')?;
         known(&format!("{root}.*.{name}"))
     })
+}
+
+/// The names of the functions and classes of a library that do something: a text without them does not use it.
+pub fn names(library: &str) -> BTreeSet<&'static str> {
+    let paths = lines().filter_map(|line| line.split_whitespace().next()?.strip_prefix(library)?.strip_prefix('.'));
+    let is_class = |name: &&str| name.starts_with(char::is_uppercase);
+    paths.flat_map(|path| path.rsplit('.').next().into_iter().chain(path.split('.').filter(is_class))).collect()
 }
 
 fn table() -> &'static FxHashMap<&'static str, LibraryCall> {
@@ -86,6 +94,13 @@ mod tests {
         assert_eq!(log.role("registered_model_name"), Some(ArgRole::Model));
         assert_eq!(find("mlflow.pyfunc.load_model").unwrap().positional(0), Some("model_uri"));
         assert!(find("mlflow.sklearn.autolog").is_none() && find("open").is_none());
+    }
+
+    #[test]
+    fn a_library_is_known_by_its_functions_and_classes() {
+        let names = names("mlflow");
+        assert!(names.contains("MlflowClient") && names.contains("log_model") && names.contains("start_run"));
+        assert!(!names.contains("*") && !names.contains("pyfunc") && !names.contains("read_csv"));
     }
 
     #[test]
