@@ -43,6 +43,12 @@ impl<'t> Lexer<'t> {
         let unclosed = quoted::Unclosed::default();
         Self { bytes: text.as_bytes(), text, at: 0, in_hint: false, statement_start: true, unclosed }
     }
+
+    /// The next token that is no white space.
+    pub fn next_visible(&mut self) -> Option<Token> {
+        self.skip(is_space);
+        self.next()
+    }
 }
 
 impl Iterator for Lexer<'_> {
@@ -107,7 +113,7 @@ impl Lexer<'_> {
 
     #[inline]
     fn space(&mut self) -> Kind {
-        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C));
+        self.skip(is_space);
         Kind::Whitespace
     }
 
@@ -389,6 +395,11 @@ impl Lexer<'_> {
         let (length, kind) = super::symbol::find(first, self.peek(1), self.peek(2));
         self.take(length, kind)
     }
+}
+
+#[inline]
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C)
 }
 
 /// Which bytes words are made of.

@@ -21,10 +21,11 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub fn new(text: &str) -> Self {
-        let expected = text.len() / BYTES_PER_TOKEN + 1;
+        let expected = text.len() / BYTES_PER_TOKEN + 4;
         let mut tokens =
             Self { kinds: Vec::with_capacity(expected), ranges: Vec::with_capacity(expected), trivia: Vec::new() };
-        for token in Lexer::new(text) {
+        let mut lexer = Lexer::new(text);
+        while let Some(token) = lexer.next_visible() {
             if !token.kind.is_trivia() {
                 tokens.kinds.push(token.kind);
                 tokens.ranges.push(token.range());

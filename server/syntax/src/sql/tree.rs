@@ -53,6 +53,18 @@ pub(super) struct Preorder {
 }
 
 impl Preorder {
+    /// Above so many nodes the memory is given back after a text.
+    const SMALL: usize = 4096;
+
+    pub const fn new() -> Self {
+        Self { postorder: Vec::new(), ancestors: Vec::new() }
+    }
+
+    /// Whether its memory is worth keeping for the next text.
+    pub fn is_small(&self) -> bool {
+        self.postorder.capacity() <= Self::SMALL
+    }
+
     /// Sorts the finished subtrees that start at the index. Before a node then stand its ancestors and what ends before it.
     pub fn sort(&mut self, nodes: &mut [NodeData], from: usize) {
         self.postorder.clear();

@@ -40,7 +40,7 @@ pub(super) struct Parser<'t> {
     pub end: usize,
     /// Those of finished statements stand before them in preorder.
     pub nodes: Vec<NodeData>,
-    preorder: Preorder,
+    pub preorder: Preorder,
     pub errors: Vec<SyntaxError>,
     /// Whether the text has template tags.
     has_tags: bool,
@@ -59,7 +59,7 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub fn new(text: &'t str, tokens: &'t Tokens) -> Self {
+    pub fn new(text: &'t str, tokens: &'t Tokens, preorder: Preorder) -> Self {
         let kinds = tokens.kinds.as_slice();
         let end = kinds.len() as u32;
         let mut nodes = Vec::with_capacity(kinds.len() + 8);
@@ -71,7 +71,7 @@ impl<'t> Parser<'t> {
             pos: 0,
             end: kinds.len(),
             nodes,
-            preorder: Preorder::default(),
+            preorder,
             errors: Vec::new(),
             has_tags: tokens.trivia.iter().any(|t| t.kind == Kind::TemplateTag),
             lenient: false,

@@ -35,13 +35,14 @@ mod table_clauses;
 mod types;
 mod utility;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use self::core::{Parsed, Parser};
 use super::node::NodeKind;
 use super::split::split;
 use super::tokens::Tokens;
-use super::tree::Script;
+use super::tree::{Preorder, Script};
 
 /// Parses a text of any number of statements. Never fails: what fits no grammar is in error nodes.
 pub fn parse(text: impl Into<Arc<str>>) -> Script {
@@ -96,11 +97,19 @@ fn parse_whole(text: Arc<str>, production: impl Fn(&mut Parser<'_>) -> Parsed) -
     })
 }
 
+thread_local! {
+    /// Most texts are short: an expression, a call's argument. Their parsers share the memory that none of them keeps.
+    static PREORDER: Cell<Preorder> = const { Cell::new(Preorder::new()) };
+}
+
 fn build(text: Arc<str>, parse: impl FnOnce(&mut Parser<'_>)) -> Script {
     let tokens = Tokens::new(&text);
-    let mut parser = Parser::new(&text, &tokens);
+    let mut parser = Parser::new(&text, &tokens, PREORDER.take());
     parse(&mut parser);
-    let Parser { mut nodes, errors, .. } = parser;
+    let Parser { mut nodes, errors, preorder, .. } = parser;
+    if preorder.is_small() {
+        PREORDER.set(preorder);
+    }
     nodes[0].next = nodes.len() as u32;
     Script { text, tokens, nodes, errors }
 }
