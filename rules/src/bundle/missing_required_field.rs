@@ -30,7 +30,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     if bundle.is_broken() || bundle.has_python_resources() {
         return;
     }
-    report_places(cx, bundle, |_, place| find_missing(&bundle.schema, place));
+    report_places(cx, bundle, |place| find_missing(&bundle.schema, place));
 }
 
 fn find_missing(schema: &Schema, place: &MergedPlace<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity, Written};
 use brickline_model::bundle::{
-    Assigned, Bundle, Data, Origin, Reference, Referenced, Variable, View, Place, each_node, find_pure, has_reference, references,
+    Assigned, Bundle, Data, Mention, Origin, Place, Reference, Referenced, Variable, View, find_pure, has_reference, references,
 };
 use brickline_model::facts::bundle::Kind;
 use brickline_syntax::TextRange;
@@ -52,11 +52,10 @@ fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        each_node(&file.document, &mut |path, node| {
-            let Some(scalar) = node.as_scalar().filter(|scalar| find_pure(&scalar.text).is_none()) else { return };
-            // A script's text is for its shell.
-            if path.first().is_some_and(|first| *first == "scripts") {
-                return;
+        // A script's text is for its shell.
+        for Mention { scalar, .. } in file.mentions().iter().filter(|mention| !mention.in_script) {
+            if find_pure(&scalar.text).is_some() {
+                continue;
             }
             for reference in references(&file.text[scalar.content]) {
                 if !reference.variable().is_some_and(|name| complex.contains(&name)) {
@@ -68,7 +67,7 @@ fn report_embedded(cx: &mut Cx<'_>, bundle: &Bundle) {
                 let message = format!("`${{{}}}` is {kind}: only a single value can stand inside of text", reference.path);
                 found.push(Finding::new(Origin { file: id, range }, message));
             }
-        });
+        }
         for finding in found {
             report(cx, bundle, finding);
         }

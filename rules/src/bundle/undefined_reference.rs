@@ -2,7 +2,7 @@
 
 use brickline_analysis::nearest::find_nearest;
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Assigned, Bundle, Origin, Reference, each_node, references};
+use brickline_model::bundle::{Assigned, Bundle, Mention, Origin, Reference, references};
 use brickline_model::facts::bundle::{Schema, Kind, Type};
 use brickline_syntax::TextRange;
 
@@ -45,14 +45,9 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
     for id in bundle.file_ids() {
         let file = bundle.file(id);
         let mut found = Vec::new();
-        each_node(&file.document, &mut |path, node| {
-            let Some(scalar) = node.as_scalar() else { return };
-            // A script's text is for its shell, which has `${...}` of its own.
-            if path.first().is_some_and(|first| *first == "scripts") {
-                return;
-            }
-            let text = &file.text[scalar.content];
-            for reference in references(text) {
+        // A script's text is for its shell, which has `${...}` of its own.
+        for Mention { scalar, .. } in file.mentions().iter().filter(|mention| !mention.in_script) {
+            for reference in references(&file.text[scalar.content]) {
                 let Some(missing) = find_missing(&names, &reference) else { continue };
                 let place = |start: usize, end: usize| TextRange::from_usize(start, end).shift(scalar.content.start());
                 let origin = Origin { file: id, range: place(reference.start, reference.end) };
@@ -61,7 +56,7 @@ fn check(cx: &mut Cx<'_>, bundle: &Bundle) {
                 let (start, end) = part_range(&reference, missing.part);
                 found.push(Finding::new(origin, message).fix(rename(place(start, end), missing.nearest.as_deref())));
             }
-        });
+        }
         for finding in found {
             report(cx, bundle, finding);
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::bundle::{Bundle, Entry, Job, View, each_node, references};
+use brickline_model::bundle::{Bundle, Entry, Job, Mention, View, references};
 
 use crate::shared::findings::{Finding, collect_views, delete_entry, report};
 
@@ -70,8 +70,7 @@ fn report_variables(cx: &mut Cx<'_>, bundle: &Bundle) {
 fn find_used_variables(bundle: &Bundle) -> HashSet<String> {
     let mut used = HashSet::new();
     for file in &bundle.files {
-        each_node(&file.document, &mut |_, node| {
-            let Some(scalar) = node.as_scalar().filter(|scalar| scalar.text.contains("var")) else { return };
+        for Mention { scalar, .. } in file.mentions() {
             used.extend(references(&scalar.text).filter_map(|reference| reference.variable().map(String::from)));
             let mentions = scalar.text.match_indices("var.");
             used.extend(mentions.map(|(at, mention)| {
@@ -79,7 +78,7 @@ fn find_used_variables(bundle: &Bundle) -> HashSet<String> {
                 let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
                 rest[..length].to_string()
             }));
-        });
+        }
     }
     used
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use brickline_analysis::{Cx, Diagnostic, Edit, Fix, Severity};
-use brickline_model::bundle::{Bundle, MergedPlace, Origin, Value, View, has_reference, visit_views};
+use brickline_model::bundle::{Bundle, MergedPlace, Origin, Value, View, visit_views};
 use brickline_syntax::TextRange;
 
 /// Something wrong with a value.
@@ -63,22 +63,12 @@ pub fn report_views(cx: &mut Cx<'_>, bundle: &Bundle, judge: impl FnMut(&View, &
     report_collected(cx, bundle, collect_views(bundle, judge));
 }
 
-/// Judges every value that has a type, as each target sees it; `judge` may ask the view for no more than what the value's own
-/// references read. Reported like [`report_views`].
-pub fn report_places(
-    cx: &mut Cx<'_>,
-    bundle: &Bundle,
-    mut judge: impl FnMut(&View, &MergedPlace<'_>) -> Option<Finding>,
-) {
+/// Judges every mapping and list that has a type, as the targets see it, by nothing but itself. Reported like [`report_views`].
+pub fn report_places(cx: &mut Cx<'_>, bundle: &Bundle, mut judge: impl FnMut(&MergedPlace<'_>) -> Option<Finding>) {
     let mut collected = Collected::default();
     visit_views(bundle, &mut |views, place| {
-        let differs = place.value.as_str().is_some_and(has_reference);
-        // Without references, what one view makes of it all do.
-        let each = if differs { views } else { &views[..1] };
-        for &at in each {
-            let Some(finding) = judge(&bundle.views[at], place) else { continue };
-            let own = if differs { std::slice::from_ref(&at) } else { views };
-            collected.add(finding, own.iter().map(|&at| bundle.views[at].name()));
+        if let Some(finding) = Some(place).filter(|place| place.value.as_scalar().is_none()).and_then(&mut judge) {
+            collected.add(finding, views.iter().map(|&at| bundle.views[at].name()));
         }
     });
     report_collected(cx, bundle, collected.findings);

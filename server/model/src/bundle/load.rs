@@ -125,7 +125,7 @@ fn parse_file(id: FileId, path: &str, text: &Arc<str>, before: Option<&Bundle>) 
         same => {
             let document = same.map_or_else(|| Arc::new(yaml::parse(text)), |(_, file)| Arc::clone(&file.document));
             let value = Arc::new(Value::from_node(id, &document.root));
-            File { path: path.into(), text: Arc::clone(text), document, value }
+            File { path: path.into(), text: Arc::clone(text), document, value, mentions: OnceLock::new() }
         }
     }
 }

@@ -7,6 +7,7 @@ mod files;
 mod glob;
 mod job;
 mod load;
+mod mention;
 mod merge;
 mod path;
 mod presets;
@@ -34,6 +35,7 @@ pub use files::{Files, Found, ROOT_NAMES, folder, join, name, relative};
 pub use glob::{is_pattern, is_valid as is_valid_pattern};
 pub use job::{Compute, Job, Keys, Resource, TASK_TYPES, Task};
 pub use load::{IMPLICIT_TARGET, Options, load, override_path};
+pub use mention::Mention;
 pub use merge::Conflict;
 pub use path::{PathKind, PathUse};
 pub use reference::{Reference, find_pure, has_reference, references};
@@ -83,6 +85,15 @@ pub struct File {
     pub document: Arc<yaml::Document>,
     /// What it says.
     pub value: Arc<Value>,
+    /// The values that refer to something, once somebody has asked.
+    mentions: OnceLock<Arc<[Mention]>>,
+}
+
+impl File {
+    /// The values that refer to something, or look as if they were meant to.
+    pub fn mentions(&self) -> &[Mention] {
+        self.mentions.get_or_init(|| mention::find_mentions(&self.document).into())
+    }
 }
 
 /// An entry of `include`.
