@@ -40,7 +40,7 @@ fn check(cx: &mut Cx<'_>) {
     }
     let model = std::sync::Arc::clone(&cx.file.model);
     for source in &model.sql {
-        if matches!(source.embed.place, Place::Piecewise(_)) {
+        if source.sound || matches!(source.embed.place, Place::Piecewise(_)) {
             continue;
         }
         let form = match source.kind {

@@ -48,6 +48,8 @@ pub struct SqlSource {
     pub kind: SqlKind,
     /// Where it is given: the argument, or the cell.
     pub range: TextRange,
+    /// Whether nothing is wrong with it by itself; otherwise two parsers must agree that something is.
+    pub sound: bool,
 }
 
 /// What a SQL text is.

@@ -3,12 +3,20 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use brickline_syntax::sql::problem::{Form, find_problems};
+use brickline_syntax::sql::problem::{Form, find_problems, is_sound};
+use brickline_syntax::sql::{parse, parse_expression, parse_select_items};
 
 fn check(text: &str, form: Form) {
     let start = Instant::now();
     let shared: Arc<str> = text.into();
-    for problem in find_problems(&shared, form) {
+    let tree = match form {
+        Form::Script => parse(text),
+        Form::Expression => parse_expression(text),
+        Form::SelectItems => parse_select_items(text),
+    };
+    let problems = find_problems(&shared, form);
+    assert!(problems.is_empty() || !is_sound(&tree), "a sound text has a problem: {text}");
+    for problem in problems {
         assert!(text.get(problem.range.to_usize()).is_some(), "{:?} of {text}", problem.range);
         assert!(problem.related.is_none_or(|(range, _)| text.get(range.to_usize()).is_some()), "{text}");
         assert!(!problem.message.is_empty() && problem.message.len() < 400, "{}", problem.message);

@@ -35,7 +35,7 @@ use crate::value::Value;
 
 use lowerer::Lowerer;
 
-/// What SQL text is lowered in. All ranges that come out are host ranges (`embed.host(...)`).
+/// What parsed SQL text is lowered in. All ranges that come out are host ranges (`embed.host(...)`).
 #[derive(Debug)]
 pub struct SqlInput<'a> {
     /// The text.
@@ -70,10 +70,9 @@ pub struct Script {
 }
 
 /// Lowers statements: a cell, a file, the text of `spark.sql`.
-pub fn lower_script(input: SqlInput<'_>) -> Script {
-    let tree = sql::parse(Arc::clone(&input.embed.text));
+pub fn lower_script(tree: &sql::Script, input: SqlInput<'_>) -> Script {
     let mut lowerer = Lowerer::new(input);
-    lowerer.pipeline |= statement::defines_datasets(&tree);
+    lowerer.pipeline |= statement::defines_datasets(tree);
     let mut script = Script::default();
     for statement in tree.statements() {
         script.statements += 1;
@@ -85,16 +84,10 @@ pub fn lower_script(input: SqlInput<'_>) -> Script {
     script
 }
 
-/// Whether the text defines pipeline datasets, so that the file it stands in is source of a pipeline.
-pub fn is_pipeline_source(text: &str) -> bool {
-    statement::defines_datasets(&sql::parse(text))
-}
-
 /// Lowers one expression: `filter("...")`, `expr("...")`, a merge condition, an expectation, `replaceWhere`, a CHECK.
 /// Gives the expression alone; the caller records it.
-pub fn lower_expression(input: SqlInput<'_>) -> Expr {
+pub fn lower_expression(tree: &sql::Script, input: SqlInput<'_>) -> Expr {
     let whole = input.embed.host(brickline_syntax::TextRange::from_usize(0, input.embed.text.len()));
-    let tree = sql::parse_expression(Arc::clone(&input.embed.text));
     let mut lowerer = Lowerer::new(input);
     match tree.items().next() {
         Some(item) => expr::lower_item(&mut lowerer, item),
@@ -103,8 +96,7 @@ pub fn lower_expression(input: SqlInput<'_>) -> Expr {
 }
 
 /// Lowers select items: `selectExpr("a", "b AS c")`, one text at a time; a text may hold several.
-pub fn lower_select_items(input: SqlInput<'_>) -> Vec<Expr> {
-    let tree = sql::parse_select_items(Arc::clone(&input.embed.text));
+pub fn lower_select_items(tree: &sql::Script, input: SqlInput<'_>) -> Vec<Expr> {
     let mut lowerer = Lowerer::new(input);
     tree.items().map(|item| expr::lower_item(&mut lowerer, item)).collect()
 }

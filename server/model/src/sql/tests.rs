@@ -13,7 +13,7 @@ fn lower(text: &str) -> super::Script {
     let embed =
         Embed { text: Arc::from(text), place: Place::Inline { start: 0 }, holes: Vec::new(), guard: Guard::default() };
     let context = std::sync::Arc::new(Context::default());
-    lower_script(SqlInput {
+    let input = SqlInput {
         embed: &embed,
         sql: 0,
         holes: &[],
@@ -22,7 +22,8 @@ fn lower(text: &str) -> super::Script {
         base: None,
         frames: &mut FrameIds::default(),
         pipeline: false,
-    })
+    };
+    lower_script(&brickline_syntax::sql::parse(text), input)
 }
 
 fn names(text: &str) -> Vec<String> {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::{Embed, HOLE, HOLE_REST};
 use brickline_syntax::python::template::find_template;
+use brickline_syntax::sql as syntax;
+use brickline_syntax::sql::problem::is_sound;
 use smol_str::SmolStr;
 
 use super::super::state::Evaluator;
@@ -17,9 +19,10 @@ use crate::sql::{self, Script, SqlInput};
 use crate::text::{Piece, TextValue};
 use crate::value::Value;
 
-/// Guest text, with the values of its holes.
+/// Guest text with its tree, and the values of its holes.
 struct Guest {
     embed: Arc<Embed>,
+    tree: syntax::Script,
     holes: Vec<Value>,
     number: u32,
 }
@@ -28,14 +31,31 @@ struct Guest {
 /// and reported at `range` otherwise.
 fn guest(ev: &mut Evaluator<'_>, text: &TextValue, range: TextRange, kind: SqlKind) -> Guest {
     let (embed, holes) = inline(ev, text, range).unwrap_or_else(|| piecewise(text, range));
-    let embed = Arc::new(embed);
-    let number = if ev.recording {
-        ev.sql.push(SqlSource { embed: Arc::clone(&embed), kind, range });
+    let recording = ev.recording;
+    parse(ev, Arc::new(embed), holes, range, kind, recording)
+}
+
+/// Parses guest text; where it is recorded, what its parser thinks of it is kept, since its tree is not.
+fn parse(
+    ev: &mut Evaluator<'_>,
+    embed: Arc<Embed>,
+    holes: Vec<Value>,
+    range: TextRange,
+    kind: SqlKind,
+    recording: bool,
+) -> Guest {
+    let tree = match kind {
+        SqlKind::Script => syntax::parse(Arc::clone(&embed.text)),
+        SqlKind::Expression => syntax::parse_expression(Arc::clone(&embed.text)),
+        SqlKind::SelectItem => syntax::parse_select_items(Arc::clone(&embed.text)),
+    };
+    let number = if recording {
+        ev.sql.push(SqlSource { embed: Arc::clone(&embed), kind, range, sound: is_sound(&tree) });
         (ev.sql.len() - 1) as u32
     } else {
         u32::MAX
     };
-    Guest { embed, holes, number }
+    Guest { embed, tree, holes, number }
 }
 
 fn inline(ev: &mut Evaluator<'_>, text: &TextValue, range: TextRange) -> Option<(Embed, Vec<Value>)> {
@@ -80,7 +100,7 @@ pub(in crate::python) fn expression(
 ) -> Expr {
     let guest = guest(ev, text, range, SqlKind::Expression);
     let context = ev.surroundings();
-    let expr = sql::lower_expression(input(ev, &guest, &[], &context, base));
+    let expr = sql::lower_expression(&guest.tree, input(ev, &guest, &[], &context, base));
     remember(ev, &expr, guest.number);
     expr
 }
@@ -101,7 +121,7 @@ pub(in crate::python) fn select_items(
 ) -> Vec<Expr> {
     let guest = guest(ev, text, range, SqlKind::SelectItem);
     let context = ev.surroundings();
-    let exprs = sql::lower_select_items(input(ev, &guest, &[], &context, base));
+    let exprs = sql::lower_select_items(&guest.tree, input(ev, &guest, &[], &context, base));
     exprs.iter().for_each(|expr| remember(ev, expr, guest.number));
     exprs
 }
@@ -126,15 +146,14 @@ pub(in crate::python) fn run(
 
 /// Runs a cell or file of SQL.
 pub(in crate::python) fn run_cell(ev: &mut Evaluator<'_>, embed: &Arc<Embed>, range: TextRange) {
-    ev.sql.push(SqlSource { embed: Arc::clone(embed), kind: SqlKind::Script, range });
-    let number = (ev.sql.len() - 1) as u32;
     let holes = vec![Value::Unknown; embed.holes.len()];
-    run_guest(ev, &Guest { embed: Arc::clone(embed), holes, number }, &[]);
+    let guest = parse(ev, Arc::clone(embed), holes, range, SqlKind::Script, true);
+    run_guest(ev, &guest, &[]);
 }
 
 fn run_guest(ev: &mut Evaluator<'_>, guest: &Guest, parameters: &[(SmolStr, Value)]) -> Ran {
     let context = ev.surroundings();
-    let mut script = sql::lower_script(input(ev, guest, parameters, &context, None));
+    let mut script = sql::lower_script(&guest.tree, input(ev, guest, parameters, &context, None));
     ev.heap.set_session(Arc::clone(&script.session));
     if ev.recording {
         ev.operations.append(&mut script.operations);

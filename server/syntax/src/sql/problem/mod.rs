@@ -61,6 +61,23 @@ impl Problem {
 /// So many repairs are looked for in one text; a text with more errors is hardly SQL of ours.
 const MOST_REPAIRS: usize = 50;
 
+/// Whether nothing is wrong with a parsed text, so that [`find_problems`] finds nothing: for whoever has its tree at hand.
+pub fn is_sound(script: &Script) -> bool {
+    let in_script = has_variables(script);
+    script.errors().is_empty()
+        && parts(script).all(|part| part.has_hole() || refused::find_refused(part, in_script).is_none())
+}
+
+/// The statements, or what else was parsed.
+fn parts(script: &Script) -> impl Iterator<Item = Node<'_>> {
+    script.root().children().filter(|node| matches!(node.kind(), NodeKind::Statement | NodeKind::Fragment))
+}
+
+/// Whether names may be variables: the text has a script or declares one.
+fn has_variables(script: &Script) -> bool {
+    script.root().descendants().any(|node| matches!(node.kind(), NodeKind::Block | NodeKind::Declare))
+}
+
 /// What is wrong with the text, at most one problem for a statement. An error of grammar that the referee does not see is
 /// none: two parsers must agree before anyone is accused.
 pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
@@ -68,14 +85,12 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
     if draft::has_magic(&script) {
         return Vec::new();
     }
-    let root = script.root();
-    let parts = root.children().filter(|node| matches!(node.kind(), NodeKind::Statement | NodeKind::Fragment));
     let has_tags = script.trivia().iter().any(|token| token.kind == Kind::TemplateTag);
-    let in_script = root.descendants().any(|node| matches!(node.kind(), NodeKind::Block | NodeKind::Declare));
+    let in_script = has_variables(&script);
     let mut errors = script.errors().iter().peekable();
     let mut problems = Vec::new();
     let (mut is_cut, mut repairs) = (false, MOST_REPAIRS);
-    for (number, part) in parts.enumerate() {
+    for (number, part) in parts(&script).enumerate() {
         let error = errors.next_if(|error| error.statement as usize == number);
         // A `;` inside parentheses cuts a statement in two: the second half is no news.
         let is_rest = is_cut && error.is_some_and(|error| error.range.start() == part.range().start());
