@@ -2,6 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::operation::{Kind, Operation, SqlText, What};
+use brickline_model::value::Value;
 use brickline_syntax::TextRange;
 use brickline_syntax::embed::Place;
 use brickline_syntax::sql::parse;
@@ -32,7 +33,19 @@ fn check(cx: &mut Cx<'_>, operation: &Operation) {
     }
     let fix = split_call(cx, operation, text);
     let message = format!("this is given {} statements, and takes one", text.statements);
-    cx.report(operation.site.name, message).fix(fix);
+    let brought = find_brought(text);
+    let found = cx.report(operation.site.name, message).fix(fix);
+    if let Some(literal) = brought {
+        found.related(literal, "this brings a `;` along");
+    }
+}
+
+/// The literal of a value that is put into the text with a `;` in it.
+fn find_brought(text: &SqlText) -> Option<TextRange> {
+    text.holes.iter().find_map(|value| {
+        let Value::Text(value) = value else { return None };
+        value.literal.filter(|_| value.constant().is_some_and(|constant| constant.contains(';')))
+    })
 }
 
 /// One call for each statement, where the call is a statement of its own with one plain literal.

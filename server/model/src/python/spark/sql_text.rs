@@ -141,7 +141,22 @@ pub(in crate::python) fn run(
     parameters: &[(SmolStr, Value)],
 ) -> Ran {
     let guest = guest(ev, text, range, SqlKind::Script);
-    run_guest(ev, &guest, parameters)
+    let mut ran = run_guest(ev, &guest, parameters);
+    if let Some(statements) = count_filled(&guest, text, range) {
+        ran.script.statements = statements;
+    }
+    ran
+}
+
+/// How many statements a text holds when known values stand in its holes, where these bring a `;` along.
+fn count_filled(guest: &Guest, text: &TextValue, range: TextRange) -> Option<u32> {
+    let count = |text: &str| memchr::memchr_iter(b';', text.as_bytes()).count();
+    let has_constant = text.pieces.iter().any(|piece| matches!(piece, Piece::Constant(part) if part.contains(';')));
+    if guest.embed.holes.is_empty() || !has_constant {
+        return None;
+    }
+    let (filled, _) = piecewise(text, range);
+    (count(&filled.text) > count(&guest.embed.text)).then(|| syntax::parse(filled.text).statements().count() as u32)
 }
 
 /// Runs a cell or file of SQL.
