@@ -50,6 +50,29 @@ fn long_and_deep_texts() {
     }
 }
 
+#[test]
+fn the_repair_that_is_meant() {
+    for (text, message) in [
+        (
+            "MATERIALIZED VIEW v AS SELECT 1",
+            "`MATERIALIZED` stands where a statement is expected: CREATE is missing before it",
+        ),
+        ("MATERIALIZED VIEW v REFRESH EVERY 1 DAY", "`MATERIALIZED` stands where a statement is expected"),
+        (
+            "CREATE MATERIALIZED VIEW v REFRESH EVERY 1 DAY AS SELECT 1",
+            "`REFRESH` stands where the statement should end: SCHEDULE is missing before it",
+        ),
+        ("DATABASE d", "`DATABASE` stands where a statement is expected: CREATE or DROP is missing before it"),
+        ("OR REPLACE TABLE t (a INT)", "`OR` stands where a statement is expected: CREATE is missing before it"),
+        ("TABLE t ADD COLUMN a INT", "`ADD` stands where the statement should end: ALTER is missing before `TABLE`"),
+        ("SHOW TABLES DATABASE d", "`DATABASE` stands where the statement should end"),
+    ] {
+        let problems = find_problems(&text.into(), Form::Script);
+        let messages: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(messages, [message], "{text}");
+    }
+}
+
 /// Numbers in the same order on every machine.
 fn next(state: &mut u64) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

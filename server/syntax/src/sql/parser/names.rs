@@ -4,7 +4,7 @@
 use super::super::kind::Kind;
 use super::super::name::{ObjectKind, Role};
 use super::super::node::NodeKind as N;
-use super::core::{Parsed, Parser};
+use super::core::{Mark, Parsed, Parser};
 
 impl Parser<'_> {
     /// The name of an object, with what the statement does to it.
@@ -23,6 +23,20 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `table.column`: the table, with what the statement does to it, and the column as a name of its own.
+    pub fn column_of_table(&mut self, role: Role) -> Parsed {
+        let mark = self.mark();
+        let column = self.name_parts()?;
+        if column.pos == mark.pos {
+            self.finish(mark, N::Name);
+            return Ok(());
+        }
+        self.reset(Mark { pos: column.pos - 1, ..column });
+        self.finish_with(mark, N::ObjectName, role.pack(ObjectKind::Table));
+        self.bump();
+        self.simple_name()
+    }
+
     /// A name of one part.
     pub fn simple_name(&mut self) -> Parsed {
         let mark = self.mark();
@@ -31,17 +45,20 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn name_parts(&mut self) -> Parsed {
+    /// The parts of a dotted name. Gives where its last part starts.
+    fn name_parts(&mut self) -> Parsed<Mark> {
+        let mut last = self.mark();
         self.name_part()?;
         while self.at(Kind::Dot) && self.nth(1).is_name() {
             self.bump();
+            last = self.mark();
             self.name_part()?;
         }
         if self.at(Kind::Dot) && self.nth(1) != Kind::Star {
             self.bump();
             return self.fail("a name after the dot");
         }
-        Ok(())
+        Ok(last)
     }
 
     /// One part. Spark takes `a-b` here too and then asks for backquotes: that is a semantic error, not one of grammar.

@@ -252,7 +252,7 @@ impl Parser<'_> {
     pub fn tag(&mut self, mark: Mark) -> Parsed {
         self.pos += 2;
         if self.eat(Kind::COLUMN) {
-            self.name()?;
+            self.column_of_table(Role::Altered)?;
         } else {
             let (kind, words) = self.object_words(0).unwrap_or((ObjectKind::Other, 0));
             self.pos += words;

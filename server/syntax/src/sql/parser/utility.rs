@@ -195,7 +195,7 @@ impl Parser<'_> {
         self.expect_all(&[Kind::COMMENT, Kind::ON])?;
         if self.at(Kind::COLUMN) {
             self.bump();
-            self.name()?;
+            self.column_of_table(Role::Altered)?;
             return self.comment_text(mark);
         }
         let Some((kind, words)) = self.object_words(0) else {

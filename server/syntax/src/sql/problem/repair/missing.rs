@@ -5,7 +5,8 @@ use super::super::super::tree::TokenRef;
 use super::super::words::{quote, single};
 use super::super::{Form, Problem};
 use super::order::CLAUSES;
-use super::{Broken, find_open};
+use super::{Broken, find_open, is_object};
+use crate::range::TextRange;
 
 /// What may be missing, the likeliest first, and how it is called.
 const MISSING: &[(&str, &str)] = &[
@@ -22,6 +23,7 @@ const MISSING: &[(&str, &str)] = &[
     ("SELECT", "SELECT"),
     ("VALUES", "VALUES"),
     ("IN", "IN"),
+    ("SCHEDULE", "SCHEDULE"),
 ];
 
 /// How many of these are tried before a name that the parser took for an alias.
@@ -131,6 +133,30 @@ pub(super) fn find_missing(broken: &Broken<'_>) -> Option<Problem> {
     })
 }
 
+/// What may be missing before the kind of an object that a statement starts with.
+const OBJECT_HEADS: &[&str] = &["CREATE", "ALTER", "DROP"];
+
+/// A message names no more of them: the likeliest stand first.
+const MOST_HEADS: usize = 2;
+
+/// `MATERIALIZED VIEW v AS SELECT 1`, `OR REPLACE TABLE t (a INT)`, `TABLE t ADD COLUMN a INT`: the first word is missing.
+pub(super) fn find_missing_head(broken: &Broken<'_>) -> Option<Problem> {
+    let first = *broken.tokens.first()?;
+    let starts_object = matches!(first.kind(), Kind::OR | Kind::TEMPORARY | Kind::MATERIALIZED | Kind::STREAMING)
+        || is_object(first.kind());
+    if broken.form != Form::Script || !starts_object {
+        return None;
+    }
+    let start = TextRange::at(first.range().start());
+    let fits = |head: &&&str| broken.fits_knowingly_with(start, &format!("{head} "));
+    let heads: Vec<_> = OBJECT_HEADS.iter().filter(fits).take(MOST_HEADS).copied().collect();
+    if heads.is_empty() {
+        return None;
+    }
+    let place = if broken.at == 0 { "it".to_owned() } else { quote(first.text()) };
+    Some(broken.plain(&format!(": {} is missing before {place}", heads.join(" or "))))
+}
+
 /// Words that start statements and hardly anything else.
 const HEADS: &[Kind] = &[
     Kind::SELECT,
@@ -183,6 +209,9 @@ fn is_worth_trying(broken: &Broken<'_>, missing: &str) -> bool {
         "AND" => opens && ends && has_any(broken, CONDITIONS),
         "WHERE" => opens && ends && has_any(broken, &[Kind::FROM, Kind::UPDATE]),
         "," | "=" | "AS" | "IN" => opens && ends,
+        "SCHEDULE" => {
+            broken.token(0).is_some_and(|token| matches!(token.kind(), Kind::REFRESH | Kind::EVERY | Kind::CRON))
+        }
         _ => opens && broken.at > 1,
     }
 }

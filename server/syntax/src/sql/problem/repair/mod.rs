@@ -7,6 +7,7 @@ mod order;
 mod slip;
 
 use super::super::kind::Kind;
+use super::super::node::NodeKind;
 use super::super::tree::{Node, Script, SyntaxError, TokenRef};
 use super::{Form, Problem, describe};
 use crate::range::TextRange;
@@ -28,6 +29,7 @@ struct Broken<'s> {
 /// The ways to a repair, the surest first.
 const WAYS: &[fn(&Broken<'_>) -> Option<Problem>] = &[
     missing::find_missing_end,
+    missing::find_missing_head,
     slip::find_slip,
     slip::find_misspelt,
     order::find_disorder,
@@ -74,13 +76,24 @@ impl<'s> Broken<'s> {
 
     /// Whether the statement fits the grammar with `new` in place of the range.
     fn fits_with(&self, range: TextRange, new: &str) -> bool {
+        self.parse_with(range, new).is_some()
+    }
+
+    /// Whether it fits, and without clauses that nobody knows, which fit anywhere.
+    fn fits_knowingly_with(&self, range: TextRange, new: &str) -> bool {
+        let is_unknown = |node: Node<'_>| matches!(node.kind(), NodeKind::Opaque | NodeKind::UnknownClause);
+        self.parse_with(range, new).is_some_and(|script| !script.root().descendants().any(is_unknown))
+    }
+
+    /// The statement with `new` in place of the range, if it fits the grammar.
+    fn parse_with(&self, range: TextRange, new: &str) -> Option<Script> {
         let whole = self.script.text();
         let (start, end) = (self.range.start(), self.range.end().max(range.end()));
         let before = whole.get(TextRange::new(start, range.start()).to_usize()).unwrap_or_default();
         let after = whole.get(TextRange::new(range.end(), end).to_usize()).unwrap_or_default();
-        let text = format!("{before}{new}{after}");
-        let script = self.form.parse(text);
-        script.errors().is_empty() && script.statements().count() <= 1 + usize::from(new.contains(';'))
+        let script = self.form.parse(format!("{before}{new}{after}"));
+        let is_one = script.statements().count() <= 1 + usize::from(new.contains(';'));
+        (script.errors().is_empty() && is_one).then_some(script)
     }
 
     /// Whether nothing but space stands before the token on its line.
@@ -106,6 +119,27 @@ impl<'s> Broken<'s> {
             }
         }
     }
+}
+
+/// Whether the word is the kind of an object, or of several.
+fn is_object(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::CATALOG
+            | Kind::CATALOGS
+            | Kind::DATABASE
+            | Kind::DATABASES
+            | Kind::FUNCTION
+            | Kind::FUNCTIONS
+            | Kind::SCHEMA
+            | Kind::SCHEMAS
+            | Kind::TABLE
+            | Kind::TABLES
+            | Kind::VIEW
+            | Kind::VIEWS
+            | Kind::VOLUME
+            | Kind::VOLUMES
+    )
 }
 
 /// The innermost parenthesis that is still open at the error.

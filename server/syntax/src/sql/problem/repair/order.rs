@@ -3,7 +3,7 @@
 use super::super::super::kind::Kind;
 use super::super::Problem;
 use super::super::words::quote;
-use super::Broken;
+use super::{Broken, is_object};
 
 /// The clauses of a query in their order.
 pub(super) const CLAUSES: &[Kind] = &[
@@ -53,7 +53,9 @@ pub(super) fn find_disorder(broken: &Broken<'_>) -> Option<Problem> {
 pub(super) fn find_swapped(broken: &Broken<'_>) -> Option<Problem> {
     for back in [0, 1] {
         let (Some(first), Some(second)) = (broken.token(back + 1), broken.token(back)) else { continue };
-        if !first.kind().is_name() || !second.kind().is_name() {
+        // `VIEW v`, `TABLES DATABASE d`: the kind of an object stands before its name, and two kinds in either order.
+        let is_in_order = is_object(first.kind()) && (!second.kind().is_keyword() || is_object(second.kind()));
+        if !first.kind().is_name() || !second.kind().is_name() || is_in_order {
             continue;
         }
         let swapped = format!("{} {}", second.text(), first.text());
