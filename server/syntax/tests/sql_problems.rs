@@ -73,6 +73,28 @@ fn the_repair_that_is_meant() {
     }
 }
 
+#[test]
+fn a_long_statement_has_its_error() {
+    let rows = vec!["(1, 'a', NULL)"; 2_000].join(", ");
+    let columns = (0..3_000).map(|n| format!("c{n} + 1 AS d{n}")).collect::<Vec<_>>().join(", ");
+    for (text, wrong) in [
+        (format!("INSERT INTO t VALUES {rows}, (1 'b'), {rows}"), "'b'"),
+        (format!("INSERT INTO t VALUES {rows}, (2, 3"), "3"),
+        (format!("SELECT {columns} FROM t WERE a = 1 GROUP BY {columns}"), "a"),
+        (format!("SELECT {columns} FROM t WHERE a IN ({}) ORDR BY b", vec!["5"; 4_000].join(", ")), "ORDR"),
+    ] {
+        let problems = find_problems(&text.as_str().into(), Form::Script);
+        let found: Vec<_> = problems.iter().map(|problem| &text[problem.range.to_usize()]).collect();
+        assert_eq!(found, [wrong], "{}", &text[text.len() - 60..]);
+    }
+    for text in [
+        format!("INSERT INTO t VALUES {rows}"),
+        format!("SELECT {columns} FROM t, u WHERE a IN ({})", vec!["5"; 4_000].join(", ")),
+    ] {
+        assert_eq!(find_problems(&text.as_str().into(), Form::Script), []);
+    }
+}
+
 /// Numbers in the same order on every machine.
 fn next(state: &mut u64) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -28,6 +28,11 @@ pub(super) fn accepts_node(statement: Node<'_>) -> bool {
     is_right(parser(tokens).parse_statements())
 }
 
+/// Whether the statement has more tokens than the referee is shown.
+pub(super) fn is_long(statement: Node<'_>) -> bool {
+    statement.all_tokens().nth(MOST_TOKENS).is_some()
+}
+
 /// Whether the referee takes the text for select items, of which an expression is one.
 pub(super) fn accepts_items(items: Node<'_>) -> bool {
     let Some(tokens) = tokens(items) else { return true };
@@ -65,7 +70,7 @@ fn tokens(node: Node<'_>) -> Option<Vec<TokenWithSpan>> {
             _ => {}
         }
         before = token.kind();
-        if depth > MOST_DEPTH || heads > MOST_HEADS || tokens.len() > MOST_TOKENS {
+        if depth > MOST_DEPTH || heads > MOST_HEADS || tokens.len() >= MOST_TOKENS {
             return None;
         }
         if !in_hint {

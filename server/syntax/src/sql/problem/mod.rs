@@ -4,6 +4,7 @@
 mod draft;
 mod refused;
 mod repair;
+mod shorten;
 mod words;
 
 use std::sync::Arc;
@@ -32,6 +33,13 @@ impl Form {
             Self::Script => parse(text),
             Self::Expression => parse_expression(text),
             Self::SelectItems => parse_select_items(text),
+        }
+    }
+
+    fn is_accepted(self, part: Node<'_>) -> bool {
+        match self {
+            Self::Script => referee::accepts_node(part),
+            Self::Expression | Self::SelectItems => referee::accepts_items(part),
         }
     }
 }
@@ -96,7 +104,7 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
         let is_rest = is_cut && error.is_some_and(|error| error.range.start() == part.range().start());
         is_cut = error.is_some_and(|error| matches!(error.found, Kind::Semicolon | Kind::End));
         match error {
-            Some(_) if is_rest || is_accepted(form, part) || draft::is_draft(part) => {}
+            Some(error) if is_rest || is_accepted(form, part, error) || draft::is_draft(part) => {}
             Some(error) => {
                 problems.push(repair::explain(&script, form, part, error, repairs > 0));
                 repairs = repairs.saturating_sub(1);
@@ -108,11 +116,13 @@ pub fn find_problems(text: &Arc<str>, form: Form) -> Vec<Problem> {
     problems
 }
 
-fn is_accepted(form: Form, part: Node<'_>) -> bool {
-    match form {
-        Form::Script => referee::accepts_node(part),
-        Form::Expression | Form::SelectItems => referee::accepts_items(part),
+/// Whether the referee accepts the statement. Of a long one it sees what is left without list items far from the error.
+fn is_accepted(form: Form, part: Node<'_>, error: &SyntaxError) -> bool {
+    if !referee::is_long(part) {
+        return form.is_accepted(part);
     }
+    let Some(short) = shorten::shorten(form, part, error) else { return true };
+    short.root().children().next().is_none_or(|part| form.is_accepted(part))
 }
 
 /// How a message calls what stands at the error.
