@@ -42,9 +42,9 @@ pub struct Host {
     outdated: Outdated,
 }
 
-/// What an edit replaced, kept until the next snapshot is made.
+/// What edits replaced.
 #[derive(Default)]
-struct Outdated {
+pub struct Outdated {
     files: Vec<SourceFile>,
     snapshots: Vec<Analysis>,
 }
@@ -156,13 +156,10 @@ impl Host {
         }
     }
 
-    /// Takes apart what is outdated. That takes milliseconds which nobody has to wait for, and while a file is modelled it
-    /// would fight with it over the allocator's locks.
-    fn bury(&mut self) {
-        let outdated = std::mem::take(&mut self.outdated);
-        if !(outdated.files.is_empty() && outdated.snapshots.is_empty()) {
-            rayon::spawn(move || drop(outdated));
-        }
+    /// Hands out what is outdated. To take it apart takes milliseconds which nobody has to wait for, and would fight with
+    /// whoever models or checks over processors and the allocator's locks: drop it when the answer is out.
+    pub fn take_outdated(&mut self) -> Outdated {
+        std::mem::take(&mut self.outdated)
     }
 
     /// The state as it is now; what changed since the last snapshot is parsed and modelled here, on all cores.
@@ -182,7 +179,6 @@ impl Host {
             Arc::clone(&self.timings),
         );
         self.current = Some(analysis.clone());
-        self.bury();
         analysis
     }
 

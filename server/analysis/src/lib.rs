@@ -35,5 +35,5 @@ pub use cx::{Cx, Unit};
 pub use diagnostic::{Diagnostic, Severity};
 pub use file::{AnalysedFile, Interest};
 pub use fix::{Edit, Fix, Safety};
-pub use host::Host;
+pub use host::{Host, Outdated};
 pub use rule::{Check, Domain, Example, FixKind, Group, OptionDefault, OptionSpec, Rule, Scope, Written};

@@ -34,12 +34,15 @@ fn view(state: &mut State, uri: &str) -> Option<View> {
     Some(View { complete, root: home.root, path: home.path, uri, version, cells, client, analysis })
 }
 
-/// Has a worker do something. A panic there, a bug of ours, costs this answer and no more.
-fn spawn(work: impl FnOnce() + Send + 'static) {
+/// Has a worker do something, and then take apart what is outdated. A panic there, a bug of ours, costs this answer and no
+/// more.
+fn spawn(state: &mut State, work: impl FnOnce() + Send + 'static) {
+    let outdated = state.workspace.take_outdated();
     rayon::spawn(move || {
         if catch_unwind(AssertUnwindSafe(work)).is_err() {
             tracing::error!("an answer was lost to an internal error");
         }
+        drop(outdated);
     });
 }
 
@@ -51,7 +54,7 @@ pub fn answer<T: Send + 'static>(
     work: impl FnOnce(&View, &Uri) -> jsonrpc::Result<Option<T>> + Send + 'static,
 ) {
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(None))) };
-    spawn(move || {
+    spawn(state, move || {
         if !reply.is_closed() {
             drop(reply.send(work(&view, &uri)));
         }
@@ -146,7 +149,7 @@ pub fn answer_waiting(state: &mut State, now: bool) {
 fn pull(state: &mut State, params: DocumentDiagnosticParams, reply: Reply<DocumentDiagnosticReportResult>) {
     let uri = params.text_document.uri;
     let Some(view) = view(state, uri.as_str()) else { return drop(reply.send(Ok(convert::report(Vec::new(), None)))) };
-    spawn(move || {
+    spawn(state, move || {
         if !reply.is_closed() {
             let items = view.diagnostics_of(&uri);
             drop(reply.send(Ok::<_, jsonrpc::Error>(convert::report(items, params.previous_result_id.as_deref()))));
@@ -165,7 +168,7 @@ pub fn push(state: &mut State) {
     let views: Vec<View> = files.iter().filter_map(|uri| view(state, uri)).collect();
     let (events, current) = (state.events.clone(), Arc::clone(&state.revision));
     let revision = current.load(Ordering::Relaxed);
-    spawn(move || {
+    spawn(state, move || {
         for view in views {
             if current.load(Ordering::Relaxed) != revision {
                 return;

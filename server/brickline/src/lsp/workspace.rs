@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use brickline_analysis::{Analysis, Config, Host, Interest, Settings};
+use brickline_analysis::{Analysis, Config, Host, Interest, Outdated, Settings};
 
 use super::document::Content;
 use super::indexing::{Indexed, load_or_default};
@@ -95,6 +95,11 @@ impl Workspace {
         // Inside the pool its many small steps need not wait, each on its own, for a thread there to wake up.
         let host = &mut project.host;
         Some((rayon::scope(|_| host.snapshot()), project.complete))
+    }
+
+    /// What edits made worthless, to be dropped when nobody waits.
+    pub fn take_outdated(&mut self) -> Vec<Outdated> {
+        self.projects.values_mut().map(|project| project.host.take_outdated()).collect()
     }
 
     /// Whether all of a file's project is known.
