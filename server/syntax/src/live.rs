@@ -4,13 +4,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use tree_sitter::Tree;
-
 use crate::notebook::Notebook;
 use crate::outline::Outline;
 use crate::python::cells::Sketch;
-use crate::python::lower::lower;
-use crate::python::parse::{parse_tree, reparse_tree};
+use crate::python::lower::Lowered;
+use crate::python::parse::ChunkTree;
 use crate::python::shift::Shift;
 use crate::range::TextRange;
 use crate::source::{CellContent, FileKind, ParsedFile, PythonCell};
@@ -33,7 +31,7 @@ struct Chunk {
     body: Range<usize>,
     /// Its errors among those of the cell.
     errors: Range<usize>,
-    tree: Option<Tree>,
+    tree: Option<ChunkTree>,
 }
 
 impl LiveFile {
@@ -65,11 +63,7 @@ impl LiveFile {
     fn build(outline: Outline, old: Option<&Self>) -> Self {
         let before = old.map(|old| Before::new(old, &outline));
         let fresh = match before {
-            None => outline.parse_chunks(|code, start| {
-                let tree = parse_tree(code);
-                let lowered = tree.as_ref().map(|tree| lower(tree, code, start)).unwrap_or_default();
-                (tree, lowered)
-            }),
+            None => outline.parse_chunks(ChunkTree::parse),
             Some(_) => Vec::new(),
         };
         let mut fresh = fresh.into_iter();
@@ -86,11 +80,7 @@ impl LiveFile {
                 let tree = match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
                     Some((before, Some(same))) => before.copy(same, range, &mut cell),
                     Some((before, None)) => before.reparse(chunks.len(), code, range, &mut cell),
-                    None => fresh.next().and_then(|(tree, lowered)| {
-                        cell.body.extend(lowered.body);
-                        cell.errors.extend(lowered.errors);
-                        tree
-                    }),
+                    None => fresh.next().and_then(|parsed| add_statements(parsed, &mut cell)),
                 };
                 let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
                 chunks.push(Chunk { range, cell: number, body, errors, tree });
@@ -102,10 +92,9 @@ impl LiveFile {
     }
 }
 
-/// Lowers a chunk's tree into its cell.
-fn add_tree(tree: Option<Tree>, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
-    let tree = tree?;
-    let lowered = lower(&tree, &code[range], range.start());
+/// Puts the statements of a chunk into its cell.
+fn add_statements(parsed: Option<(ChunkTree, Lowered)>, cell: &mut PythonCell) -> Option<ChunkTree> {
+    let (tree, lowered) = parsed?;
     cell.body.extend(lowered.body);
     cell.errors.extend(lowered.errors);
     Some(tree)
@@ -164,7 +153,7 @@ impl<'a> Before<'a> {
     }
 
     /// Copies an old chunk, whose code stands at `range` now.
-    fn copy(&self, old: &Chunk, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
+    fn copy(&self, old: &Chunk, range: TextRange, cell: &mut PythonCell) -> Option<ChunkTree> {
         let by = i64::from(range.start()) - i64::from(old.range.start());
         if let CellContent::Python(from) = &self.file.parsed.cells[old.cell].content {
             let (body, errors) = (cell.body.len(), cell.errors.len());
@@ -179,13 +168,13 @@ impl<'a> Before<'a> {
     }
 
     /// Parses the new chunk number `at` with the tree of the old one in its place.
-    fn reparse(&self, at: usize, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<Tree> {
+    fn reparse(&self, at: usize, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<ChunkTree> {
         let old = self.file.chunks[..self.file.chunks.len() - self.tail].get(at);
-        let tree = match old.and_then(|old| old.tree.as_ref().map(|tree| (old.range, tree))) {
-            Some((old, tree)) => reparse_tree(&code[range], &self.file.parsed.code[old], tree),
-            None => parse_tree(&code[range]),
+        let parsed = match old.and_then(|old| old.tree.as_ref()) {
+            Some(tree) => tree.reparse(&code[range], range.start()),
+            None => ChunkTree::parse(&code[range], range.start()),
         };
-        add_tree(tree, code, range, cell)
+        add_statements(parsed, cell)
     }
 }
 

@@ -9,6 +9,7 @@ mod grammar;
 pub(crate) mod lower;
 pub mod operator;
 pub(crate) mod parse;
+mod plain;
 mod scan;
 pub(crate) mod shift;
 pub mod strings;

@@ -6,6 +6,7 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 use super::grammar::GRAMMAR;
 use super::lower::{Lowered, lower};
+use super::plain::{Condensed, condense};
 
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
@@ -13,23 +14,58 @@ thread_local! {
 
 /// Parses `code`, which starts at `base` in its host.
 pub(crate) fn parse_chunk(code: &str, base: u32) -> Lowered {
-    parse_tree(code).map(|tree| lower(&tree, code, base)).unwrap_or_default()
+    ChunkTree::parse(code, base).map(|(_, lowered)| lowered).unwrap_or_default()
 }
 
-/// The tree of `code`; none for code without anything in it, which never reaches the grammar.
-pub(crate) fn parse_tree(code: &str) -> Option<Tree> {
-    if code.trim_start().is_empty() { None } else { run(code, None) }
+/// The grammar's tree of a chunk, and the text of the chunk's length that it was made from.
+#[derive(Clone, Debug)]
+pub(crate) struct ChunkTree {
+    tree: Tree,
+    seen: String,
 }
 
-/// The tree of `code`, which `old_code` with the tree `old` became. It is what [`parse_tree`] gives: errors are recovered
-/// from differently with a tree at hand, so code with errors is parsed anew.
-pub(crate) fn reparse_tree(code: &str, old_code: &str, old: &Tree) -> Option<Tree> {
-    if old.root_node().has_error() || code.trim_start().is_empty() {
-        return parse_tree(code);
+impl ChunkTree {
+    /// The tree of `code`, which starts at `base` in its host, and the statements in it; none for code without anything in it,
+    /// which never reaches the grammar.
+    pub(crate) fn parse(code: &str, base: u32) -> Option<(Self, Lowered)> {
+        if code.trim_start().is_empty() {
+            return None;
+        }
+        Self::parse_condensed(code, base, None).or_else(|| Self::parse_whole(code, base))
     }
-    let mut edited = old.clone();
-    edited.edit(&difference(old_code, code));
-    run(code, Some(&edited)).filter(|tree| !tree.root_node().has_error()).or_else(|| run(code, None))
+
+    /// The tree of `code`, which the code of this tree became. It is what [`Self::parse`] gives: errors are recovered from
+    /// differently with a tree at hand, so code with errors is parsed anew.
+    pub(crate) fn reparse(&self, code: &str, base: u32) -> Option<(Self, Lowered)> {
+        if self.tree.root_node().has_error() || code.trim_start().is_empty() {
+            return Self::parse(code, base);
+        }
+        Self::parse_condensed(code, base, Some(self)).or_else(|| Self::parse(code, base))
+    }
+
+    /// Parses what the plain expressions of `code` leave. What is broken must be parsed as it is.
+    pub(super) fn parse_condensed(code: &str, base: u32, old: Option<&Self>) -> Option<(Self, Lowered)> {
+        let Condensed { seen, plain } = condense(code, base)?;
+        let old = old.map(|old| {
+            let mut edited = old.tree.clone();
+            edited.edit(&difference(&old.seen, &seen));
+            edited
+        });
+        let tree = run(&seen, old.as_ref()).filter(|tree| !tree.root_node().has_error())?;
+        let lowered = lower(&tree, code, base, plain)?;
+        Some((Self { tree, seen }, lowered))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn root(&self) -> tree_sitter::Node<'_> {
+        self.tree.root_node()
+    }
+
+    pub(super) fn parse_whole(code: &str, base: u32) -> Option<(Self, Lowered)> {
+        let tree = run(code, None)?;
+        let lowered = lower(&tree, code, base, Vec::new())?;
+        Some((Self { tree, seen: code.into() }, lowered))
+    }
 }
 
 fn run(code: &str, old: Option<&Tree>) -> Option<Tree> {

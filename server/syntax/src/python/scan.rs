@@ -119,7 +119,7 @@ fn scan_line(bytes: &[u8], mut at: usize, brackets: &mut u32, scan: &mut Scan, b
                 scan.comment(at, end, base, false);
                 (comment, at) = (Some(at), end);
             }
-            b'"' | b'\'' => at = string_end(bytes, at),
+            b'"' | b'\'' => (at, _) = string_end(bytes, at),
             b'(' | b'[' | b'{' => (at, *brackets) = (at + 1, *brackets + 1),
             b')' | b']' | b'}' => (at, *brackets) = (at + 1, brackets.saturating_sub(1)),
             _ => at += 1,
@@ -226,21 +226,23 @@ fn is_name_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// Where the string that starts with the quote at `at` ends. A string on one line ends with the line at the latest.
-fn string_end(bytes: &[u8], at: usize) -> usize {
+/// Where the string that starts with the quote at `at` ends, and whether with a quote. A string on one line ends with the line
+/// at the latest.
+pub(super) fn string_end(bytes: &[u8], at: usize) -> (usize, bool) {
     let quote = bytes[at];
     let triple = bytes[at..].starts_with(&[quote; 3]);
     let mut at = at + if triple { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    while let Some(found) = bytes.get(at..).and_then(|rest| memchr3(quote, b'\\', b'\n', rest)) {
+        at += found;
+        match bytes[at] {
             b'\\' => at = after_line_end(bytes, at + 1),
-            b'\n' if !triple => return at,
-            _ if byte == quote && !triple => return at + 1,
-            _ if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return at + 3,
+            b'\n' if !triple => return (at, false),
+            byte if byte == quote && !triple => return (at + 1, true),
+            byte if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return (at + 3, true),
             _ => at += 1,
         }
     }
-    bytes.len()
+    (bytes.len(), false)
 }
 
 fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
@@ -266,7 +268,7 @@ fn joined_line_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Steps over the line end at `at`, or over one byte that is none.
-fn after_line_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn after_line_end(bytes: &[u8], at: usize) -> usize {
     let step = if bytes[at.min(bytes.len())..].starts_with(b"\r\n") { 2 } else { 1 };
     (at + step).min(bytes.len())
 }

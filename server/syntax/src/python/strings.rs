@@ -47,6 +47,31 @@ pub struct StringHole {
     pub formatted: bool,
 }
 
+/// What the letters before a literal's quote say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Prefix {
+    pub(crate) raw: bool,
+    pub(crate) bytes: bool,
+    pub(crate) formatted: bool,
+}
+
+impl Prefix {
+    /// What `letters` say, if they are a prefix.
+    pub(crate) fn find(letters: &[u8]) -> Option<Self> {
+        let mut prefix = Self::default();
+        for letter in letters {
+            match letter.to_ascii_lowercase() {
+                b'r' => prefix.raw = true,
+                b'b' => prefix.bytes = true,
+                b'f' | b't' => prefix.formatted = true,
+                b'u' => {}
+                _ => return None,
+            }
+        }
+        Some(prefix)
+    }
+}
+
 /// A piece of what a literal stands for.
 #[derive(Clone, Debug)]
 pub enum Piece<'a> {

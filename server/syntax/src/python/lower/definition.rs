@@ -125,11 +125,14 @@ fn import_name<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ImportName {
 
 /// A dotted name without the white space that may stand around its dots.
 fn dotted(cx: &Cx, node: Node) -> Ident {
-    let name = cx.ident(node);
-    if !name.text.contains(char::is_whitespace) {
-        return name;
+    let (text, range) = (cx.text(node), cx.range(node));
+    if text.contains('[') {
+        cx.misread.set(true);
     }
-    Ident { text: name.text.split(|c: char| c.is_whitespace() || c == '\\').collect::<String>().into(), ..name }
+    if !text.contains(char::is_whitespace) {
+        return Ident { text: text.into(), range };
+    }
+    Ident { text: text.split(|c: char| c.is_whitespace() || c == '\\').collect::<String>().into(), range }
 }
 
 fn imported_module<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> (u32, Ident) {

@@ -13,7 +13,11 @@ use crate::range::TextRange;
 impl Cx<'_> {
     /// The name that `node` spells.
     pub(super) fn ident(&self, node: Node) -> Ident {
-        Ident { text: self.text(node).into(), range: self.range(node) }
+        let name = self.text(node);
+        if name.contains(['.', '[']) {
+            self.misread.set(true);
+        }
+        Ident { text: name.into(), range: self.range(node) }
     }
 }
 
@@ -35,6 +39,10 @@ pub(super) fn optional<'t>(cx: &mut Cx<'t>, parent: Node<'t>, node: Option<Node<
 
 fn expr_here<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
     let kind = match cx.grammar.kind(node) {
+        kind @ (Kind::Identifier | Kind::Integer) => match cx.plain(node) {
+            Some(value) => return value,
+            None => expr_kind(cx, node, kind),
+        },
         Kind::TuplePattern => return tuple_pattern(cx, node),
         Kind::Call | Kind::Attribute | Kind::Subscript => return chain(cx, node),
         Kind::Parenthesized | Kind::AsPattern | Kind::AsPatternTarget | Kind::Type => return only_child(cx, node),
@@ -318,15 +326,24 @@ fn generic_type<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ExprKind {
     ExprKind::Subscript { object, index: Box::new(index) }
 }
 
-/// `int | None` in an annotation.
+/// `int | None` in an annotation, as flat as the operator is elsewhere.
 fn union_type<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ExprKind {
     let children = cx.all_children(node);
     let mut sides = children.iter().filter(|child| !matches!(child.kind, Kind::Token | Kind::Error));
     let (left, right) = (sides.next().map(|child| child.node), sides.next().map(|child| child.node));
     let bar = children.iter().find(|child| child.kind == Kind::Token).map_or(node, |child| child.node);
-    let first = Box::new(optional(cx, node, left));
-    let value = optional(cx, node, right);
-    ExprKind::Binary { first, rest: vec![BinaryTerm { op: BinaryOp::BitOr, op_range: cx.range(bar), value }] }
+    let (first, mut rest) = union_terms(optional(cx, node, left));
+    let (value, more) = union_terms(optional(cx, node, right));
+    rest.push(BinaryTerm { op: BinaryOp::BitOr, op_range: cx.range(bar), value });
+    rest.extend(more);
+    ExprKind::Binary { first: Box::new(first), rest }
+}
+
+fn union_terms(side: Expr) -> (Expr, Vec<BinaryTerm>) {
+    match side.kind {
+        ExprKind::Binary { first, rest } if rest.iter().all(|term| term.op == BinaryOp::BitOr) => (*first, rest),
+        _ => (side, Vec::new()),
+    }
 }
 
 /// `a.B` in an annotation.

@@ -26,12 +26,25 @@ pub(super) fn chain<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
         None if links.is_empty() => cx.error(first),
         None => expr(cx, first),
     };
+    // The grammar takes the star of `*a.b` for a part of `a`.
+    let mut star = None;
+    if let ExprKind::Starred(starred) = value.kind {
+        (star, value) = (Some(value.range.start()), *starred);
+    }
     for link in links.into_iter().rev() {
         cx.depth -= 1;
-        value = Expr { range: cx.range(link), kind: apply(cx, link, value) };
+        let range = cx.range(link);
+        let start = if star.is_some() { value.range.start() } else { range.start() };
+        value = Expr { range: TextRange::new(start, range.end()), kind: apply(cx, link, value) };
     }
     debug_assert_eq!(cx.depth, outer_depth);
-    value
+    match star {
+        Some(start) => {
+            let range = TextRange::new(start, value.range.end());
+            Expr { kind: ExprKind::Starred(Box::new(value)), range }
+        }
+        None => value,
+    }
 }
 
 /// What `node` is called on or taken from.

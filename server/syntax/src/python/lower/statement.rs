@@ -11,7 +11,9 @@ use crate::range::TextRange;
 
 /// Lowers the statements among the children of `node`.
 pub(super) fn block<'t>(cx: &mut Cx<'t>, node: Node<'t>, out: &mut Vec<Stmt>) {
-    for child in cx.all_children(node) {
+    let children = cx.all_children(node);
+    out.reserve_exact(children.len());
+    for child in children {
         if child.kind.is_statement() {
             out.push(stmt(cx, child.node, child.kind));
         } else if child.kind == Kind::Error {
@@ -58,9 +60,19 @@ fn clause_block<'t>(cx: &mut Cx<'t>, children: &[Child<'t>]) -> Vec<Stmt> {
 
 fn stmt<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> Stmt {
     let range = cx.range(node);
-    let children = cx.children(node);
     let kind = match kind {
+        Kind::Function => function(cx, node, Vec::new(), range),
+        Kind::Class => class(cx, node, Vec::new(), range),
+        Kind::Decorated => decorated(cx, node),
         kind if is_simple(kind) && is_cut(cx, node) => saved_parts(cx, node),
+        kind => statement_kind(cx, node, kind),
+    };
+    Stmt { kind, range }
+}
+
+fn statement_kind<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> StmtKind {
+    let children = cx.children(node);
+    match kind {
         Kind::ExpressionStatement => expression_statement(cx, node, &children),
         Kind::If => if_statement(cx, node, &children),
         Kind::For => for_statement(cx, node, &children),
@@ -68,14 +80,10 @@ fn stmt<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind) -> Stmt {
         Kind::Try => try_statement(cx, &children),
         Kind::With => with_statement(cx, &children),
         Kind::Match => match_statement(cx, node, &children),
-        Kind::Function => function(cx, node, Vec::new(), range),
-        Kind::Class => class(cx, node, Vec::new(), range),
-        Kind::Decorated => decorated(cx, node),
         Kind::Import | Kind::FutureImport | Kind::ImportFrom => definition::import(cx, node, kind, &children),
         Kind::TypeAlias => type_alias(cx, node, &children),
         _ => simple_statement(cx, node, kind, &children),
-    };
-    Stmt { kind, range }
+    }
 }
 
 fn simple_statement<'t>(cx: &mut Cx<'t>, node: Node<'t>, kind: Kind, children: &[Child<'t>]) -> StmtKind {
