@@ -114,6 +114,7 @@ fn find_edit(cx: &Cx<'_>, operation: &Operation, sorted: &Arc<Frame>) -> Option<
         _ => return None,
     };
     let before = cx.text(TextRange::new(0, range.start()));
+    let before = before.trim_end().strip_suffix("|>").unwrap_or(before);
     let start = before.trim_end_matches(|letter: char| letter.is_whitespace() || letter == '\\').len() as u32;
     Some(Edit::delete(TextRange::new(start, range.end())))
 }

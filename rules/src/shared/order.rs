@@ -40,6 +40,18 @@ pub enum Fate<'a> {
     Subquery(Option<&'a Arc<Frame>>),
 }
 
+/// How a frame was come to from a sort.
+#[derive(Clone, Copy)]
+struct Way {
+    /// Over how many steps.
+    depth: u32,
+    /// Where the sort is written.
+    sort: u32,
+    /// Whether all steps may be those of one pipe, which stand behind the sort: what reads a subquery or a common table
+    /// begins before it, or gives it a name.
+    in_pipe: bool,
+}
+
 /// How many steps are followed.
 const DEPTH: u32 = 64;
 
@@ -104,11 +116,11 @@ impl<'a> Consumers<'a> {
     /// What becomes of the order of a sorted frame, for each way it goes.
     pub fn fates(&self, sorted: &'a Arc<Frame>) -> Vec<Fate<'a>> {
         let mut fates = Vec::new();
-        self.follow(sorted, 0, &mut fates);
+        self.follow(sorted, Way { depth: 0, sort: sorted.range.start(), in_pipe: true }, &mut fates);
         fates
     }
 
-    fn follow(&self, frame: &'a Arc<Frame>, depth: u32, fates: &mut Vec<Fate<'a>>) {
+    fn follow(&self, frame: &'a Arc<Frame>, way: Way, fates: &mut Vec<Fate<'a>>) {
         let asked = self.asked.get(&Arc::as_ptr(frame));
         match asked {
             Some(Asked::Result) => fates.push(Fate::Kept),
@@ -117,16 +129,16 @@ impl<'a> Consumers<'a> {
             None => {}
         }
         let made = self.made.get(&Arc::as_ptr(frame)).map(Vec::as_slice).unwrap_or_default();
-        if depth > DEPTH || (made.is_empty() && asked.is_none()) {
+        if way.depth > DEPTH || (made.is_empty() && asked.is_none()) {
             // The end of a query that is one of its own gives its rows in order.
-            fates.push(if depth == 0 || depth > DEPTH { Fate::Kept } else { Fate::Subquery(Some(frame)) });
+            fates.push(if way.in_pipe || way.depth > DEPTH { Fate::Kept } else { Fate::Subquery(Some(frame)) });
         }
         for next in made {
-            self.step(next, depth, fates);
+            self.step(next, way, fates);
         }
     }
 
-    fn step(&self, next: &'a Arc<Frame>, depth: u32, fates: &mut Vec<Fate<'a>>) {
+    fn step(&self, next: &'a Arc<Frame>, way: Way, fates: &mut Vec<Fate<'a>>) {
         match &next.step {
             Step::Aggregate { aggregates, .. } => {
                 let sees_order = aggregates.iter().any(is_order_sensitive) || self.selects_in_order(next);
@@ -139,7 +151,8 @@ impl<'a> Consumers<'a> {
             | Step::Repartition { coalesce: false, .. } => fates.push(Fate::Lost(next)),
             Step::Project(list) if list.items.iter().any(is_order_sensitive) => fates.push(Fate::Kept),
             Step::Project(_) | Step::Filter(_) | Step::Alias(_) | Step::Hint { .. } => {
-                self.follow(next, depth + 1, fates);
+                let is_behind = next.range.start() > way.sort && !matches!(next.step, Step::Alias(_));
+                self.follow(next, Way { depth: way.depth + 1, in_pipe: way.in_pipe && is_behind, ..way }, fates);
             }
             _ => fates.push(Fate::Kept),
         }

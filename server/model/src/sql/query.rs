@@ -213,17 +213,23 @@ fn lower_aggregation(cx: &mut Lowerer<'_>, select: view::Select<'_>, frame: Arc<
         let step = Step::Aggregate { known: keys.is_some(), keys: keys.unwrap_or_default(), aggregates: Vec::new() };
         return cx.transform(step, vec![frame], group.keywords());
     }
+    let (keys, known) = lower_keys(cx, group, &frame);
+    cx.transform(Step::Aggregate { keys, aggregates: Vec::new(), known }, vec![frame], group.keywords())
+}
+
+/// What rows are grouped by, recorded, and whether that is all of it.
+fn lower_keys(cx: &mut Lowerer<'_>, group: view::GroupBy<'_>, frame: &Arc<Frame>) -> (Vec<Expr>, bool) {
     let keys = group.items().map(|item| match item {
         GroupItem::Expr(key) => expr::lower(cx, key),
         GroupItem::Sets(sets) => Expr::unknown(cx.host(sets.range())),
     });
     let keys: Vec<Expr> = keys.collect();
     for key in &keys {
-        cx.record_expression(key.clone(), Place::Aggregate, Some(&frame));
+        cx.record_expression(key.clone(), Place::Aggregate, Some(frame));
     }
     let is_open = |key: &Expr| matches!(key.kind, ExprKind::Hole(_) | ExprKind::Unknown);
     let known = !group.has_sets() && !keys.is_empty() && !keys.iter().any(is_open);
-    cx.transform(Step::Aggregate { keys, aggregates: Vec::new(), known }, vec![frame], group.keywords())
+    (keys, known)
 }
 
 /// The keys of `GROUP BY ALL`: the select items without an aggregate function; nothing where a star or a hole is among them.
@@ -336,9 +342,32 @@ fn lower_pipe(cx: &mut Lowerer<'_>, pipe: view::PipeQuery<'_>) -> Arc<Frame> {
         Some(PipeClause::Where(clause)) => lower_filter(cx, clause.condition(), clause.keywords(), frame),
         Some(PipeClause::OrderBy(order)) => lower_order(cx, order, frame),
         Some(PipeClause::Limit(limit)) => lower_limit(cx, limit, frame),
+        Some(PipeClause::Select(select)) => lower_select(cx, select, Some(frame)),
+        Some(PipeClause::Join(join)) => relation::lower_join(cx, join, frame, Wanted::Nothing),
+        Some(PipeClause::SetOperation(operator, operand)) => {
+            let arm = lower(cx, operand);
+            cx.transform(Step::SetOperation(set_operation(operator)), vec![frame, arm], operator.range)
+        }
+        Some(PipeClause::Aggregate(group)) => lower_pipe_aggregate(cx, step, group, frame),
         None => {
             name::record_all(cx, step.part());
             cx.frame(Step::Opaque, vec![frame], step.range())
         }
     })
+}
+
+/// `|> AGGREGATE count(*) GROUP BY a`.
+fn lower_pipe_aggregate(
+    cx: &mut Lowerer<'_>,
+    step: view::PipeStep<'_>,
+    group: Option<view::GroupBy<'_>>,
+    frame: Arc<Frame>,
+) -> Arc<Frame> {
+    let aggregates = step.items().map(|item| {
+        let item = lower_item(cx, item);
+        cx.record_expression(item, Place::Projection, Some(&frame))
+    });
+    let aggregates = aggregates.collect();
+    let (keys, known) = group.map_or((Vec::new(), true), |group| lower_keys(cx, group, &frame));
+    cx.transform(Step::Aggregate { keys, aggregates, known }, vec![frame], step.words())
 }

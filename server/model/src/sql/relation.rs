@@ -268,7 +268,13 @@ fn lower_reader(cx: &mut Lowerer<'_>, function: view::TableFunction<'_>, reader:
     record_read(cx, source, format, options, at, streaming || !is_files)
 }
 
-fn lower_join(cx: &mut Lowerer<'_>, join: view::Join<'_>, left: Arc<Frame>, columns: Wanted<'_, '_>) -> Arc<Frame> {
+/// A join with what stands before it.
+pub(super) fn lower_join(
+    cx: &mut Lowerer<'_>,
+    join: view::Join<'_>,
+    left: Arc<Frame>,
+    columns: Wanted<'_, '_>,
+) -> Arc<Frame> {
     let Some(relation) = join.relation() else { return left };
     let right = lower_relation(cx, relation, columns, false);
     if join.is_lateral() && matches!(relation, Relation::Function(_)) {

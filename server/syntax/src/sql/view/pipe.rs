@@ -18,6 +18,14 @@ pub enum PipeClause<'s> {
     OrderBy(OrderBy<'s>),
     /// `|> LIMIT`.
     Limit(Limit<'s>),
+    /// `|> SELECT`.
+    Select(Select<'s>),
+    /// `|> JOIN`.
+    Join(Join<'s>),
+    /// `|> UNION`, `|> EXCEPT`, `|> INTERSECT`, with the other query.
+    SetOperation(SetOperator, QueryBody<'s>),
+    /// `|> AGGREGATE`, with what it groups by.
+    Aggregate(Option<GroupBy<'s>>),
 }
 
 impl<'s> PipeQuery<'s> {
@@ -38,14 +46,30 @@ impl<'s> PipeStep<'s> {
         self.0.all_tokens().nth(1).map(|t| t.kind())
     }
 
-    /// The clause it is, if it is one.
-    pub fn clause(&self) -> Option<PipeClause<'s>> {
-        let clause = self.0.children().next()?;
-        match clause.kind() {
-            NodeKind::Where => Where::cast(clause).map(PipeClause::Where),
-            NodeKind::OrderBy => OrderBy::cast(clause).map(PipeClause::OrderBy),
-            NodeKind::Limit => Limit::cast(clause).map(PipeClause::Limit),
+    /// The keywords after `|>`; empty where a clause of its own follows.
+    pub fn words(&self) -> TextRange {
+        let words = self.0.elements().skip(1).map_while(|element| match element {
+            Element::Token(token) if token.kind().is_keyword() => Some(token.range()),
             _ => None,
+        });
+        words.reduce(TextRange::cover).unwrap_or_else(|| TextRange::at(self.0.range().end()))
+    }
+
+    /// The clause it is, if it is one of these and nothing else stands in it.
+    pub fn clause(&self) -> Option<PipeClause<'s>> {
+        let first = self.0.children().next();
+        match self.head()? {
+            _ if self.part().has_gap() => None,
+            Kind::WHERE => first.and_then(Where::cast).map(PipeClause::Where),
+            Kind::ORDER => first.and_then(OrderBy::cast).map(PipeClause::OrderBy),
+            Kind::LIMIT => first.and_then(Limit::cast).map(PipeClause::Limit),
+            Kind::SELECT => first.and_then(Select::cast).map(PipeClause::Select),
+            Kind::AGGREGATE => Some(PipeClause::Aggregate(self.0.children().find_map(GroupBy::cast))),
+            kind @ (Kind::UNION | Kind::EXCEPT | Kind::MINUS | Kind::INTERSECT) => {
+                let operator = SetOperator { kind, all: self.0.has(Kind::ALL), by_name: false, range: self.words() };
+                first.and_then(QueryBody::cast).map(|body| PipeClause::SetOperation(operator, body))
+            }
+            _ => first.and_then(Join::cast).map(PipeClause::Join),
         }
     }
 
