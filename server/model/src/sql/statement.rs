@@ -78,6 +78,9 @@ fn lower_explained(cx: &mut Lowerer<'_>, explain: view::Explain<'_>) {
     for query in inner.queries() {
         query::lower_query(cx, query);
     }
+    if let Some(definition) = inner.definition() {
+        table::lower_planned(cx, definition);
+    }
 }
 
 /// `FROM s INSERT INTO t SELECT .. INSERT INTO u SELECT ..`: each SELECT takes its rows from the one source.
@@ -105,11 +108,9 @@ pub(super) fn lower_parts(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
 /// Whether a text defines pipeline datasets by names of one part, so that it is a pipeline's source.
 pub(super) fn defines_datasets(script: &sql::Script) -> bool {
     script.statements().any(|statement| {
-        let definition = match statement.view() {
-            Stmt::CreateTable(create) => create.definition(),
-            Stmt::CreateView(create) => create.definition(),
-            _ => return false,
-        };
-        definition.makes_dataset() && definition.name().is_some_and(|name| name.parts().len() == 1)
+        let statement = statement.view();
+        let makes_rows = matches!(statement, Stmt::CreateTable(_) | Stmt::CreateView(_));
+        let definition = statement.definition().filter(|definition| makes_rows && definition.makes_dataset());
+        definition.and_then(|definition| definition.name()).is_some_and(|name| name.parts().len() == 1)
     })
 }

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::lowerer::{Lowerer, column_of, head, keys_of, plain_name};
 use super::{columns, expr, name, options, query, relation, rows, script, statement};
+use crate::facts::config::{ValueKind, table_property};
 use crate::frame::{Frame, Setting};
 use crate::name::Securable;
 use crate::operation::{
@@ -90,11 +91,7 @@ fn describe(
         cluster_range: cluster.map(|clause| cx.host(clause.range())),
         options: clauses.options().map(|clause| options::entries(cx, clause.entries())).unwrap_or_default(),
         location: clauses.location().map(|value| cx.given(cx.value(value), value.range())),
-        // What recipients of shares have is called properties too.
-        properties: match changed.properties() {
-            Some(clause) if kind != ObjectKind::Recipient => options::entries(cx, clause.entries()),
-            _ => Options::default(),
-        },
+        properties: properties_of(cx, written, found),
         comment: Tri::from(clauses.has_comment()),
         expectations: expectations(cx, changed, query.as_ref()),
         query,
@@ -136,6 +133,26 @@ fn partition_keys(cx: &Lowerer<'_>, clause: view::PartitionedBy<'_>) -> Setting<
         }
     }
     Setting::Set(keys)
+}
+
+/// TBLPROPERTIES, which ALTER sets in its action.
+fn properties_of(cx: &Lowerer<'_>, written: view::Definition<'_>, found: ObjectName<'_>) -> Options {
+    let clauses = written.action().map_or(written.clauses(), |action| action.clauses());
+    match clauses.properties() {
+        // What recipients of shares have is called properties too.
+        Some(clause) if found.object_kind() != ObjectKind::Recipient => options::entries(cx, clause.entries()),
+        _ => Options::default(),
+    }
+}
+
+/// A definition that is planned and not run: nothing comes of it, but its parser refuses reserved properties all the same.
+pub(super) fn lower_planned(cx: &mut Lowerer<'_>, written: view::Definition<'_>) {
+    let Some(found) = written.name() else { return };
+    let mut properties = properties_of(cx, written, found);
+    let is_reserved =
+        |name: &str| table_property(name).is_some_and(|known| known.value_type().kind == ValueKind::Reserved);
+    properties.entries.retain(|entry| is_reserved(&entry.written));
+    record_properties(cx, &properties);
 }
 
 /// OPTIONS give text to names, secrets among them.

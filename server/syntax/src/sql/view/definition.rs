@@ -22,6 +22,21 @@ pub enum DefinitionVerb {
     Alter,
 }
 
+impl<'s> Stmt<'s> {
+    /// What it has in common with other definitions, if it is CREATE or ALTER.
+    pub fn definition(&self) -> Option<Definition<'s>> {
+        Some(match self {
+            Self::CreateTable(create) => create.definition(),
+            Self::CreateView(create) => create.definition(),
+            Self::CreateFunction(create) => create.definition(),
+            Self::CreateObject(create) => create.definition(),
+            Self::CreateFlow(create) => create.definition(),
+            Self::Alter(alter) => alter.definition(),
+            _ => return None,
+        })
+    }
+}
+
 impl<'s> Definition<'s> {
     /// Where it stands.
     pub fn range(&self) -> TextRange {
