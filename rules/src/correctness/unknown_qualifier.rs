@@ -75,6 +75,13 @@ fn find_sign(scope: &Scope, column: &Qualified) -> Option<(String, Option<String
         let only = hidden.next().is_none();
         return Some((format!("`{name}` is called `{alias}` in this query"), only.then_some(alias)));
     }
+    let mut outer = scope.around.iter().filter(hides);
+    if let Some(relation) = outer.next() {
+        let alias = relation.name.name.to_string();
+        let is_free = !scope.relations.iter().any(|own| own.name.name.eq_ignore_ascii_case(&alias));
+        let only = outer.next().is_none() && is_free;
+        return Some((format!("`{name}` is called `{alias}` in the query around this one"), only.then_some(alias)));
+    }
     if scope.elsewhere.iter().any(|other| other.eq_ignore_ascii_case(name)) {
         return Some((format!("`{name}` does not stand behind this query's FROM"), None));
     }

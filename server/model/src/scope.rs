@@ -57,6 +57,8 @@ pub struct Scope {
     /// What else may stand before a dot: lateral views and their columns, lambda parameters, aliases of the select list, and all
     /// that surrounding queries offer. In lower case.
     pub others: Vec<SmolStr>,
+    /// The relations of the queries that surround a correlated subquery, innermost first.
+    pub around: Vec<Relation>,
     /// The tables and aliases of the rest of the statement, in lower case.
     pub elsewhere: Vec<SmolStr>,
     /// The qualified columns of two parts that stand in it, not those of its subqueries.

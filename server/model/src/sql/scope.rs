@@ -20,6 +20,8 @@ struct Open {
     end: u32,
     /// The SELECT's number; none for what stands in a query outside its SELECT.
     select: Option<usize>,
+    /// How many relations stood around it that see nothing of what surrounds them.
+    apart: usize,
 }
 
 /// A SELECT, MERGE, UPDATE or DELETE on the way to its scope.
@@ -30,6 +32,8 @@ struct Draft<'s> {
     at: TextRange,
     scope: Scope,
     parent: Option<usize>,
+    /// Whether it is part of an expression, so that its columns may be those of what surrounds it.
+    correlated: bool,
 }
 
 /// Records the names and hints of all SELECTs of a statement.
@@ -39,25 +43,34 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
     }
     let mut drafts = Vec::new();
     let mut open: Vec<Open> = Vec::new();
+    // Where the subqueries and common tables end that the piece at hand stands in.
+    let mut apart: Vec<u32> = Vec::new();
     if let Some(scope) = scope_of_change(cx, statement) {
-        drafts.push(Draft { select: None, at: statement.keywords(), scope, parent: None });
-        open.push(Open { end: statement.range().end(), select: Some(0) });
+        drafts.push(Draft { select: None, at: statement.keywords(), scope, parent: None, correlated: false });
+        open.push(Open { end: statement.range().end(), select: Some(0), apart: 0 });
     }
     for piece in statement.part().pieces() {
         let range = piece.range();
         while open.last().is_some_and(|open| open.end <= range.start()) {
             open.pop();
         }
+        while apart.last().is_some_and(|end| *end <= range.start()) {
+            apart.pop();
+        }
         match piece {
             Piece::Query(_) | Piece::FromQuery(_) | Piece::PipeQuery(_) => {
-                open.push(Open { end: range.end(), select: None });
+                open.push(Open { end: range.end(), select: None, apart: apart.len() });
             }
             Piece::Select(select) => {
-                let around = open.iter().rev().find_map(|open| open.select);
-                open.push(Open { end: range.end(), select: Some(drafts.len()) });
+                let around = open.iter().rev().find(|open| open.select.is_some());
+                let correlated = around.is_some_and(|around| around.apart == apart.len());
+                let parent = around.and_then(|around| around.select);
+                open.push(Open { end: range.end(), select: Some(drafts.len()), apart: apart.len() });
                 let at = select.keyword().unwrap_or(range);
-                drafts.push(Draft { select: Some(select), at, scope: relations_of(cx, select), parent: around });
+                let scope = relations_of(cx, select);
+                drafts.push(Draft { select: Some(select), at, scope, parent, correlated });
             }
+            Piece::SubqueryRef(_) | Piece::CommonTable(_) => apart.push(range.end()),
             _ => {
                 if let Some(Open { select: Some(number), .. }) = open.last() {
                     add_name(cx, &mut drafts[*number].scope, piece);
@@ -73,6 +86,7 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Stmt<'_>) {
             record_hints(cx, select, &scope);
         }
         scope.others.extend(surrounding);
+        scope.around = around(&drafts, number);
         scope.elsewhere.clone_from(&elsewhere);
         if !scope.relations.is_empty() {
             cx.record(drafts[number].at, What::Scope(Box::new(scope)));
@@ -151,6 +165,16 @@ fn surrounding(drafts: &[Draft<'_>], mut parent: Option<usize>) -> Vec<SmolStr> 
         parent = drafts[number].parent;
     }
     names
+}
+
+/// The relations that a subquery sees besides its own.
+fn around(drafts: &[Draft<'_>], mut number: usize) -> Vec<scope::Relation> {
+    let mut relations = Vec::new();
+    while let (true, Some(parent)) = (drafts[number].correlated, drafts[number].parent) {
+        relations.extend(drafts[parent].scope.relations.iter().cloned());
+        number = parent;
+    }
+    relations
 }
 
 fn tables_of(cx: &Lowerer<'_>, statement: Part<'_>) -> Vec<SmolStr> {
