@@ -217,7 +217,8 @@ impl Host {
         /// Bytes of text whose trees are kept at most; what comes after is parsed again if need be.
         const KEPT: usize = 4_000_000;
         let size = analysed.unit.text.len();
-        let is_kept = analysed.unit.model.exports.has_functions() && kept.fetch_add(size, Ordering::Relaxed) < KEPT;
+        let may_be_called = !analysed.imports.private && analysed.unit.model.exports.has_functions();
+        let is_kept = may_be_called && kept.fetch_add(size, Ordering::Relaxed) < KEPT;
         if is_kept { analysed } else { self.settle(analysed) }
     }
 
