@@ -9,7 +9,7 @@ use std::time::Instant;
 use brickline_analysis::{Analysis, Config, Host, Interest, Settings};
 use rayon::prelude::*;
 
-use crate::project::read::{has_bundle, is_wanted, read_all};
+use crate::project::read::{Wanted, read_all};
 use crate::project::walk::{Walked, walk};
 use crate::project::{Root, absolute, display, find_root, relative, settings};
 
@@ -143,12 +143,12 @@ impl Part {
 fn load_project(request: &Request<'_>, project: Walked, paths: &[PathBuf]) -> Result<Part, String> {
     let root = &project.root;
     let config = settings::load(root, request.working, request.settings, brickline_rules::ALL)?;
-    let has_bundle = has_bundle(&project.files);
+    let wanted = Wanted::find(root, &project.files);
     let named: Vec<Arc<str>> =
         paths.iter().filter(|path| !path.is_dir()).filter_map(|path| Some(Arc::from(relative(path, root)?))).collect();
-    let wanted = |file: &&Arc<str>| is_wanted(file, has_bundle) && !config.is_excluded(file);
-    let by_name = named.iter().filter(|file| is_wanted(file, true));
-    let mut files: Vec<Arc<str>> = project.files.iter().filter(wanted).chain(by_name).cloned().collect();
+    let is_wanted = |file: &&Arc<str>| wanted.has(file) && !config.is_excluded(file);
+    let by_name = named.iter().filter(|file| Wanted { yaml: true, json: true }.has(file));
+    let mut files: Vec<Arc<str>> = project.files.iter().filter(is_wanted).chain(by_name).cloned().collect();
     files.sort_unstable();
     files.dedup();
     let stdin = request.stdin.as_ref().and_then(|(path, text)| Some((relative(path, root)?, text)));
@@ -160,7 +160,7 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[PathBuf]) -> Re
     part.read_seconds = start.elapsed().as_secs_f64();
 
     let mut host = make_host(config, request.timed);
-    host.set_listing(if has_bundle { project.existing } else { project.files });
+    host.set_listing(if wanted.yaml { project.existing } else { project.files });
     let shown = |file: &str| display(&absolute(Path::new(file), root), request.working);
     for (file, outcome) in outcomes {
         match outcome {

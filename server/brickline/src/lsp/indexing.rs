@@ -7,7 +7,7 @@ use brickline_analysis::{Config, Host, Interest, Settings};
 
 use super::workspace::load_config;
 use crate::cli::STACK_BYTES;
-use crate::project::read::{has_bundle, is_wanted, read_all};
+use crate::project::read::{Wanted, has_bundle, read_all};
 use crate::project::walk::{Walked, walk};
 
 /// A project that was read and modelled.
@@ -44,7 +44,9 @@ fn index_project(project: Walked, given: &Settings) -> Indexed {
     let config = load_or_default(&root, given, &mut problems);
     let has_bundle = has_bundle(&project.files);
     let mut files = project.files.clone();
-    files.retain(|file| is_wanted(file, has_bundle) && !config.is_excluded(file));
+    // What a bundle includes may change at any time.
+    let wanted = Wanted { yaml: has_bundle, json: has_bundle };
+    files.retain(|file| wanted.has(file) && !config.is_excluded(file));
     let mut host = Host::new(brickline_rules::ALL, config);
     for (file, text) in read_all(&root, &files) {
         match text {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use brickline_model::bundle::override_path;
+use brickline_syntax::yaml;
 use rayon::prelude::*;
 
 use super::BUNDLE_FILES;
@@ -15,13 +17,47 @@ const MOST_NOTEBOOK_BYTES: u64 = 128 << 20;
 /// A file that was read, or why it was not.
 pub type Outcome = (Arc<str>, Result<Arc<str>, String>);
 
-/// Whether a file can be ours, going by its name. YAML counts only where there is a bundle.
-pub fn is_wanted(path: &str, has_bundle: bool) -> bool {
-    match extension(path) {
-        "py" | "pyi" | "sql" | "ipynb" => true,
-        "yml" | "yaml" | "json" => has_bundle,
-        _ => false,
+/// Which files of a project are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// YAML counts only where there is a bundle.
+    pub yaml: bool,
+    /// JSON is mostly data, and can be large.
+    pub json: bool,
+}
+
+impl Wanted {
+    /// What is read of the project at `root`: JSON only where its bundle may include some.
+    pub fn find(root: &Path, files: &[Arc<str>]) -> Self {
+        let bundle = files.iter().find(|file| BUNDLE_FILES.contains(&&***file));
+        let text = bundle.and_then(|file| read(&root.join(&**file)).ok());
+        Self { yaml: bundle.is_some(), json: text.is_some_and(|text| may_include_json(&text)) }
     }
+
+    /// Whether a file can be ours, going by its name.
+    pub fn has(self, path: &str) -> bool {
+        match extension(path) {
+            "py" | "pyi" | "sql" | "ipynb" => true,
+            "yml" | "yaml" => self.yaml,
+            "json" => self.json || (self.yaml && is_override_file(path)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a root file includes anything that is not YAML by its name.
+fn may_include_json(text: &str) -> bool {
+    let document = yaml::parse(text);
+    let listed = document.root.as_mapping().and_then(|root| root.get("include"));
+    let included = listed.and_then(|list| list.node.as_sequence());
+    let is_yaml = |pattern: &str| pattern.ends_with(".yml") || pattern.ends_with(".yaml");
+    included.is_some_and(|patterns| patterns.iter().any(|item| item.node.as_str().is_none_or(|text| !is_yaml(text))))
+}
+
+/// Whether a file gives the variables of a bundle's target values of a developer's own.
+pub fn is_override_file(file: &str) -> bool {
+    let target = file.strip_prefix(".databricks/bundle/").and_then(|rest| rest.split('/').next());
+    target.is_some_and(|target| override_path(target) == file)
 }
 
 /// Whether a bundle's root file is among the files of a project.
@@ -59,5 +95,19 @@ fn describe(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "does not exist".to_owned(),
         std::io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
         _ => format!("cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_read_where_a_bundle_may_include_it() {
+        assert!(may_include_json("include:\n  - resources/*.json\n"));
+        assert!(may_include_json("include: [\"resources/*\"]\n"));
+        assert!(!may_include_json("# $schema=a.json\ninclude:\n  - resources/*.yml\n  - 'more/**/*.yaml'\n"));
+        let wanted = Wanted { yaml: true, json: false };
+        assert!(wanted.has(".databricks/bundle/dev/variable-overrides.json") && !wanted.has("target/manifest.json"));
     }
 }

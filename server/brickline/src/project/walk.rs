@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use brickline_model::bundle::override_path;
 use ignore::{WalkBuilder, WalkState};
 
 use super::outside::find_outside;
-use super::read::has_bundle;
+use super::read::{has_bundle, is_override_file};
 use super::{is_border, relative};
 
 /// The bundle's local state: no code, but whether a file of overrides stands in it matters.
@@ -74,12 +73,6 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
         project.files.extend(outside);
     }
     projects
-}
-
-/// Whether a file gives the variables of a bundle's target values of a developer's own.
-fn is_override_file(file: &str) -> bool {
-    let target = file.strip_prefix(".databricks/bundle/").and_then(|rest| rest.split('/').next());
-    target.is_some_and(|target| override_path(target) == file)
 }
 
 /// The folder below the root that a file makes a project of its own.
