@@ -10,6 +10,8 @@ use crate::listing::{Listing, folder_of, join_path};
 pub struct Names {
     /// Modules with their leading dots: `pkg.utils`, `.utils`; for `from pkg import a` both `pkg` and `pkg.a`.
     pub modules: Vec<String>,
+    /// Modules that are imported in a function or a branch: what stands at the margin does not wait for them.
+    pub nested: Vec<String>,
     /// Paths behind `%run`.
     pub notebooks: Vec<String>,
     /// Folders added to `sys.path`.
@@ -22,15 +24,17 @@ pub fn find_names(kind: FileKind, text: &str) -> Names {
     if matches!(kind, FileKind::Yaml | FileKind::Sql) {
         return names;
     }
-    for (line, next) in lines_with(text, "import") {
+    for (written, next) in lines_with(text, "import") {
+        let modules = if written.starts_with([' ', '\t']) { &mut names.nested } else { &mut names.modules };
+        let line = strip_indent(written);
         if let Some(imported) = line.strip_prefix("import ") {
-            names.modules.extend(imported.split(',').map(module_of).filter(|module| !module.is_empty()));
+            modules.extend(imported.split(',').map(module_of).filter(|module| !module.is_empty()));
         } else if let Some(from) = line.strip_prefix("from ") {
-            add_from(&mut names, from, next);
+            add_from(modules, from, next);
         }
     }
     for (line, _) in lines_with(text, "%run ") {
-        let path = line.strip_prefix("%run ");
+        let path = strip_indent(line).strip_prefix("%run ");
         names.notebooks.extend(path.map(|path| path.trim().trim_matches(['"', '\'']).to_owned()));
     }
     for (line, _) in lines_with(text, "sys.path.") {
@@ -39,7 +43,7 @@ pub fn find_names(kind: FileKind, text: &str) -> Names {
     names
 }
 
-/// The lines that have the word, without their indents and marks, each with the text after it.
+/// The lines that have the word, each with the text after it.
 fn lines_with<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let mut done = 0;
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter_map(move |at| {
@@ -49,11 +53,13 @@ fn lines_with<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = (&'t str
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         done = (end + 1).min(text.len());
-        Some((strip_magic_mark(text[start..end].trim_start()), &text[done..]))
+        Some((&text[start..end], &text[done..]))
     })
 }
 
-fn strip_magic_mark(line: &str) -> &str {
+/// A line without its indent and the mark of a magic.
+fn strip_indent(line: &str) -> &str {
+    let line = line.trim_start();
     let marked = line.strip_prefix("# MAGIC").or_else(|| line.strip_prefix("-- MAGIC"));
     marked.map_or(line, str::trim_start)
 }
@@ -62,16 +68,16 @@ fn module_of(import: &str) -> String {
     import.split_whitespace().next().unwrap_or_default().trim_end_matches([';', ',', ')']).to_owned()
 }
 
-fn add_from(names: &mut Names, from: &str, next_lines: &str) {
+fn add_from(modules: &mut Vec<String>, from: &str, next_lines: &str) {
     let Some((module, imported)) = from.split_once(" import") else { return };
     let module = module.trim();
     let imported = imported.trim_start();
-    names.modules.push(module.to_owned());
+    modules.push(module.to_owned());
     let separator = if module.ends_with('.') { "" } else { "." };
     let mut add = |list: &str| {
         let list = list.split('#').next().unwrap_or_default();
         for name in list.split(',').map(module_of).filter(|name| !name.is_empty() && name != "*" && name != "\\") {
-            names.modules.push(format!("{module}{separator}{name}"));
+            modules.push(format!("{module}{separator}{name}"));
         }
     };
     let Some(list) = imported.strip_prefix('(') else { return add(imported) };
@@ -138,9 +144,10 @@ mod tests {
 
     #[test]
     fn names_of_all_forms_are_found() {
-        let text = "import a.b as c, d\nfrom .x import (\n    y, # why\n    z as w,\n)\nfrom . import q\n# MAGIC %run ./setup\nsys.path.append(\"../lib\")\n";
+        let text = "import a.b as c, d\nfrom .x import (\n    y, # why\n    z as w,\n)\nfrom . import q\n    import late\n# MAGIC %run ./setup\nsys.path.append(\"../lib\")\n";
         let names = find_names(FileKind::PythonNotebook, text);
         assert_eq!(names.modules, ["a.b", "d", ".x", ".x.y", ".x.z", ".", ".q"]);
+        assert_eq!(names.nested, ["late"]);
         assert_eq!(names.notebooks, ["./setup"]);
         assert_eq!(names.roots, ["../lib"]);
     }

@@ -40,8 +40,19 @@ pub(crate) struct SourceFile {
 /// A file that another names.
 pub(crate) struct Link {
     pub written: String,
-    pub is_notebook: bool,
+    pub kind: LinkKind,
     pub target: Arc<str>,
+}
+
+/// How a file names another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkKind {
+    /// It imports it where it is imported itself.
+    Module,
+    /// It imports it later, in a function, or only in a branch.
+    NestedModule,
+    /// It runs it.
+    Notebook,
 }
 
 /// Whether a file can matter, as far as its text tells.
@@ -209,15 +220,20 @@ fn link_files(files: &mut Sources, frontier: &BTreeSet<Arc<str>>, listing: &List
 
 fn find_links(path: &Arc<str>, kind: FileKind, input: &Input, files: &Sources, listing: &Listing) -> Vec<Link> {
     let mut names = find_names(kind, &input.host_text());
-    for names in [&mut names.modules, &mut names.notebooks] {
+    for names in [&mut names.modules, &mut names.nested, &mut names.notebooks] {
         names.sort_unstable();
         names.dedup();
     }
-    let link = |written: &String, is_notebook, target: Option<String>| {
+    names.nested.retain(|module| names.modules.binary_search(module).is_err());
+    let link = |written: &String, kind, target: Option<String>| {
         let (target, _) = files.get_key_value(target?.as_str()).filter(|(target, _)| *target != path)?;
-        Some(Link { written: written.clone(), is_notebook, target: Arc::clone(target) })
+        Some(Link { written: written.clone(), kind, target: Arc::clone(target) })
     };
-    let module = |written| link(written, false, resolve_module(path, written, &names.roots, listing));
-    let notebook = |written| link(written, true, resolve_notebook(path, written, listing));
-    names.modules.iter().filter_map(module).chain(names.notebooks.iter().filter_map(notebook)).collect()
+    let module = |written| resolve_module(path, written, &names.roots, listing);
+    let modules = names.modules.iter().filter_map(|written| link(written, LinkKind::Module, module(written)));
+    let nested = names.nested.iter().filter_map(|written| link(written, LinkKind::NestedModule, module(written)));
+    let notebooks = names.notebooks.iter();
+    let notebooks =
+        notebooks.filter_map(|written| link(written, LinkKind::Notebook, resolve_notebook(path, written, listing)));
+    modules.chain(nested).chain(notebooks).collect()
 }

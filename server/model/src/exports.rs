@@ -39,6 +39,22 @@ pub struct Imports {
     pub private: bool,
 }
 
+impl Imports {
+    /// Whether a file that is handed these would be modelled just as with `other`.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same = |one: &FxHashMap<_, Arc<Exports>>, other: &FxHashMap<_, Arc<Exports>>| {
+            let is_same = |(name, exports)| {
+                other.get(name).is_some_and(|other: &Arc<Exports>| Arc::ptr_eq(exports, other) || exports == other)
+            };
+            one.len() == other.len() && one.iter().all(is_same)
+        };
+        same(&self.modules, &other.modules)
+            && same(&self.notebooks, &other.notebooks)
+            && self.calls == other.calls
+            && self.private == other.private
+    }
+}
+
 /// A call that one file makes of a function of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForeignCall {

@@ -19,6 +19,9 @@ pub struct FileModel {
     pub exports: Arc<Exports>,
     /// Calls it makes of functions of other files, to be handed to these in [`crate::Imports::calls`].
     pub calls: Vec<ForeignCall>,
+    /// What linking cost: statements and expressions of functions that were evaluated to follow calls, and values of other
+    /// files that were taken in.
+    pub followed: u32,
     /// The places of the operations of each kind.
     pub(crate) by_kind: OnceLock<Vec<Vec<u32>>>,
 }

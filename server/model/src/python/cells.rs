@@ -31,10 +31,11 @@ pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel
     let exports = if imports.private {
         Exports::default()
     } else {
-        Exports { packed: pack::pack_module(&ev), session: pack::pack_session(&ev) }
+        Exports { packed: pack::pack_module(&mut ev), session: pack::pack_session(&mut ev) }
     };
     FileModel {
         exports: Arc::new(exports),
+        followed: ev.cost_of_linking(),
         calls: ev.foreign_calls,
         operations: ev.operations,
         sql: ev.sql,

@@ -109,6 +109,13 @@ fn lineage(ev: &Evaluator<'_>, class: Reference) -> Vec<Reference> {
 
 /// An attribute that a class or one of its bases has.
 pub(super) fn class_attribute(ev: &Evaluator<'_>, class: Reference, name: &str) -> Option<Value> {
+    let own = ev.heap.class(class)?;
+    if let Some(value) = own.attributes.get(name) {
+        return Some(value.clone());
+    }
+    if own.bases.is_empty() {
+        return None;
+    }
     lineage(ev, class).into_iter().find_map(|reference| ev.heap.class(reference)?.attributes.get(name).cloned())
 }
 

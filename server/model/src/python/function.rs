@@ -15,7 +15,7 @@ use super::join::join_values;
 use super::pack::pack_call;
 use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};
-use super::{annotation, usage, walk};
+use super::{annotation, graft, usage, walk};
 use crate::operation::{Call, Context, Site, What};
 use crate::text::TextValue;
 use crate::value::{FunctionId, Reference, Value};
@@ -70,6 +70,8 @@ pub(super) struct Function<'a> {
     pub patched: bool,
     /// Whether it is a context manager: `with` gets what it yields.
     pub manager: bool,
+    /// The graft it came with, as long as the names it mentions were not taken in.
+    pub unseen: Option<usize>,
 }
 
 impl<'a> Function<'a> {
@@ -136,6 +138,7 @@ fn push_function<'a>(
         generator,
         patched: false,
         manager: false,
+        unseen: None,
     });
     (ev.functions.len() - 1) as FunctionId
 }
@@ -231,13 +234,16 @@ pub(super) fn follow(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr
         return Value::Unknown;
     }
     let recording = std::mem::replace(&mut ev.recording, false);
+    let kept = if recording { ev.set_steps_aside() } else { 0 };
     let returned = run(ev, id, bound);
+    ev.return_steps(kept);
     ev.recording = recording;
     returned
 }
 
 /// Runs a function's body with its parameters bound, and gives what it returns.
 pub(super) fn run(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
+    graft::see(ev, id);
     let (scope, module, code, body, generator) = {
         let function = &ev.functions[id as usize];
         (function.scope, function.module, function.code, function.body, function.generator)

@@ -10,83 +10,203 @@ use super::heap::{Cell, Module, ScopeId};
 use super::pack::{Packed, PackedBody};
 use super::state::Evaluator;
 use super::transfer::{self, Carrier};
+use super::walk;
 use crate::exports::Exports;
 use crate::frame::{Frame, FrameIds, Setting};
 use crate::value::{FunctionId, Reference, Value};
 
-/// Carries values into an evaluation: what is packed under a number stands at a place from a first one on.
-struct Unpacker<'i> {
-    first_cell: Reference,
-    first_function: FunctionId,
+/// What another file packed, and the places of those parts of it that were taken in so far. A part is taken in when somebody
+/// can come to see it: a package's modules hold thousands of names, of which a file uses a few.
+pub(super) struct Graft<'a> {
+    packed: &'a Packed,
+    cells: Vec<Option<Reference>>,
+    functions: Vec<Option<FunctionId>>,
+    scopes: Vec<Option<ScopeId>>,
     frames: FxHashMap<*const Frame, Arc<Frame>>,
-    ids: &'i mut FrameIds,
 }
 
-impl Carrier for Unpacker<'_> {
+impl Graft<'_> {
+    /// How many cells and functions were taken in.
+    pub fn count(&self) -> usize {
+        self.cells.iter().flatten().count() + self.functions.iter().flatten().count()
+    }
+}
+
+/// Carries values of a graft into the evaluation.
+struct Unpacker<'e, 'a> {
+    ev: &'e mut Evaluator<'a>,
+    graft: usize,
+    /// What has a place here but still lacks what it holds, by number.
+    cells: Vec<Reference>,
+    functions: Vec<FunctionId>,
+}
+
+impl Carrier for Unpacker<'_, '_> {
     fn cell(&mut self, reference: Reference) -> Option<Reference> {
-        Some(self.first_cell + reference)
+        let known = &mut self.ev.grafts[self.graft].cells[reference as usize];
+        if known.is_none() {
+            *known = Some(self.ev.heap.alloc(Cell::List(Default::default())));
+            self.cells.push(reference);
+        }
+        *known
     }
 
     fn function(&mut self, id: FunctionId) -> Option<FunctionId> {
-        Some(self.first_function + id)
-    }
-
-    fn frames(&mut self) -> (&mut FxHashMap<*const Frame, Arc<Frame>>, &mut FrameIds) {
-        (&mut self.frames, self.ids)
-    }
-}
-
-/// Takes in everything that is packed; gives the place of its first scope.
-fn unpack<'a>(ev: &mut Evaluator<'a>, packed: &'a Packed) -> ScopeId {
-    let first_cell = ev.heap.len();
-    let first_function = ev.functions.len() as FunctionId;
-    let first_scope = ev.heap.scopes.len() as ScopeId;
-    let mut ids = std::mem::take(&mut ev.frames);
-    let mut unpacker = Unpacker { first_cell, first_function, frames: FxHashMap::default(), ids: &mut ids };
-    for cell in &packed.cells {
-        let cell = transfer::cell(&mut unpacker, cell).unwrap_or_else(|| Cell::List(Default::default()));
-        ev.heap.alloc(cell);
-    }
-    for scope in &packed.scopes {
-        let place = ev.heap.new_scope(scope.parent.map(|parent| first_scope + parent));
-        let names = scope.names.iter().map(|(name, value)| (name.clone(), transfer::value(&mut unpacker, value)));
-        let here = &mut ev.heap.scopes[place as usize];
-        here.names.extend(names);
-        here.open = scope.open;
-    }
-    for function in &packed.functions {
-        let defaults =
-            function.defaults.iter().map(|(name, value)| (name.clone(), transfer::value(&mut unpacker, value)));
-        ev.functions.push(Function {
+        if let Some(known) = self.ev.grafts[self.graft].functions[id as usize] {
+            return Some(known);
+        }
+        let packed = self.ev.grafts[self.graft].packed;
+        let function = &packed.functions[id as usize];
+        let made = Function {
             name: function.name.clone(),
             body: match &function.body {
                 PackedBody::Def(def) => Body::Def(def),
                 PackedBody::Lambda(lambda, range) => Body::Lambda(lambda, *range),
             },
-            scope: first_scope + function.scope,
-            module: first_scope + function.module,
+            scope: scope_at(self.ev, self.graft, function.scope),
+            module: scope_at(self.ev, self.graft, function.module),
             code: Code { text: &function.code, file: &function.file, foreign: true },
-            owner: function.owner.map(|owner| first_cell + owner),
+            owner: None,
             binding: function.binding,
-            defaults: defaults.collect(),
+            defaults: Vec::new(),
             context: Default::default(),
             recorded: false,
             generator: function.generator,
             manager: function.manager,
             patched: false,
-        });
+            unseen: Some(self.graft),
+        };
+        let place = self.ev.functions.len() as FunctionId;
+        self.ev.functions.push(made);
+        self.ev.grafts[self.graft].functions[id as usize] = Some(place);
+        self.functions.push(id);
+        Some(place)
     }
-    ev.frames = ids;
-    first_scope
+
+    fn frames(&mut self) -> (&mut FxHashMap<*const Frame, Arc<Frame>>, &mut FrameIds) {
+        (&mut self.ev.grafts[self.graft].frames, &mut self.ev.frames)
+    }
 }
 
-/// The scope of another file's names, taken in once however often the file is named.
+impl Unpacker<'_, '_> {
+    /// Fills what was given a place; what that holds is given places and filled in turn.
+    fn fill(&mut self) {
+        let packed = self.ev.grafts[self.graft].packed;
+        loop {
+            if let Some(number) = self.cells.pop() {
+                let cell = transfer::cell(self, &packed.cells[number as usize]);
+                if let (Some(cell), Some(place)) = (cell, self.cell(number)) {
+                    self.ev.heap.fill(place, cell);
+                }
+            } else if let Some(number) = self.functions.pop() {
+                let function = &packed.functions[number as usize];
+                let owner = function.owner.and_then(|owner| self.cell(owner));
+                let defaults = function.defaults.iter();
+                let defaults = defaults.map(|(name, value)| (name.clone(), transfer::value(self, value))).collect();
+                if let Some(place) = self.function(number) {
+                    let made = &mut self.ev.functions[place as usize];
+                    (made.owner, made.defaults) = (owner, defaults);
+                }
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+/// The graft of what another file packed.
+fn start<'a>(ev: &mut Evaluator<'a>, packed: &'a Packed) -> usize {
+    ev.grafts.push(Graft {
+        packed,
+        cells: vec![None; packed.cells.len()],
+        functions: vec![None; packed.functions.len()],
+        scopes: vec![None; packed.scopes.len()],
+        frames: FxHashMap::default(),
+    });
+    ev.grafts.len() - 1
+}
+
+/// The place of a scope, whose names are taken in as they are asked for.
+fn scope_at(ev: &mut Evaluator<'_>, graft: usize, number: ScopeId) -> ScopeId {
+    if let Some(place) = ev.grafts[graft].scopes[number as usize] {
+        return place;
+    }
+    let place = ev.heap.new_scope(None);
+    ev.grafts[graft].scopes[number as usize] = Some(place);
+    let scope = &ev.grafts[graft].packed.scopes[number as usize];
+    let parent = scope.parent.map(|parent| scope_at(ev, graft, parent));
+    let here = &mut ev.heap.scopes[place as usize];
+    (here.open, here.parent, here.partial) = (scope.open, parent, Some((graft, number)));
+    place
+}
+
+/// Takes in a name of a scope, unless it is there already or the scope has none such.
+fn take_name(ev: &mut Evaluator<'_>, scope: ScopeId, name: &str) {
+    let Some((graft, number)) = ev.heap.scope(scope).partial else { return };
+    let packed = ev.grafts[graft].packed;
+    let names = &packed.scopes[number as usize].names;
+    if let Ok(at) = names.binary_search_by(|(own, _)| own.as_str().cmp(name))
+        && !ev.heap.scope(scope).names.contains_key(name)
+    {
+        let (name, value) = &names[at];
+        let mut unpacker = Unpacker { ev, graft, cells: Vec::new(), functions: Vec::new() };
+        let value = transfer::value(&mut unpacker, value);
+        unpacker.fill();
+        ev.heap.scopes[scope as usize].names.insert(name.clone(), value);
+    }
+}
+
+/// Takes in all names of a scope, and gives them in order.
+fn take_names(ev: &mut Evaluator<'_>, scope: ScopeId) -> Vec<(SmolStr, Value)> {
+    if let Some((graft, number)) = ev.heap.scope(scope).partial {
+        let packed = ev.grafts[graft].packed;
+        packed.scopes[number as usize].names.iter().for_each(|(name, _)| take_name(ev, scope, name));
+    }
+    let names = ev.heap.scope(scope).names.iter();
+    let mut names: Vec<(SmolStr, Value)> = names.map(|(name, value)| (name.clone(), value.clone())).collect();
+    names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    names
+}
+
+/// Takes in the names that a function of another file can see and mentions, before it runs.
+pub(super) fn see(ev: &mut Evaluator<'_>, id: FunctionId) {
+    if ev.functions[id as usize].unseen.take().is_some() {
+        for (scope, name) in seen_names(ev, id) {
+            take_name(ev, scope, &name);
+        }
+    }
+}
+
+/// The names that a function of another file mentions, with the scopes they may stand in.
+pub(super) fn seen_names(ev: &Evaluator<'_>, id: FunctionId) -> Vec<(ScopeId, SmolStr)> {
+    let function = &ev.functions[id as usize];
+    let mut names = walk::names_of_function(function.body, function.code.text);
+    names.sort_unstable();
+    names.dedup();
+    let mut seen = Vec::new();
+    let mut next = Some(function.scope);
+    while let Some(scope) = next {
+        let here = ev.heap.scope(scope);
+        if here.partial.is_some() {
+            seen.extend(names.iter().map(|name| (scope, name.clone())));
+        }
+        next = here.parent;
+    }
+    seen
+}
+
+/// The scope of another file's names, the same however often the file is named.
 fn scope_of<'a>(ev: &mut Evaluator<'a>, exports: &'a Arc<Exports>) -> ScopeId {
     let key = Arc::as_ptr(exports);
     if let Some(scope) = ev.grafted.get(&key) {
         return *scope;
     }
-    let scope = if exports.packed.scopes.is_empty() { ev.heap.new_scope(None) } else { unpack(ev, &exports.packed) };
+    let scope = if exports.packed.scopes.is_empty() {
+        ev.heap.new_scope(None)
+    } else {
+        let graft = start(ev, &exports.packed);
+        scope_at(ev, graft, 0)
+    };
     ev.grafted.insert(key, scope);
     scope
 }
@@ -100,20 +220,26 @@ pub(super) fn module(ev: &mut Evaluator<'_>, path: &SmolStr) -> Value {
 }
 
 /// A name of a module.
-pub(super) fn find_name(ev: &Evaluator<'_>, module: &Value, name: &str) -> Option<Value> {
-    let Value::Module(reference) = module else { return None };
-    let Cell::Module(module) = ev.heap.cell(*reference) else { return None };
-    ev.heap.scope(module.scope).names.get(name).cloned()
+pub(super) fn find_name(ev: &mut Evaluator<'_>, module: &Value, name: &str) -> Option<Value> {
+    let scope = module_scope(ev, module)?;
+    take_name(ev, scope, name);
+    ev.heap.scope(scope).names.get(name).cloned()
 }
 
 /// All names of a module that a star import takes, sorted.
-pub(super) fn all_names(ev: &Evaluator<'_>, module: &Value) -> Vec<(SmolStr, Value)> {
-    let Value::Module(reference) = module else { return Vec::new() };
-    let Cell::Module(module) = ev.heap.cell(*reference) else { return Vec::new() };
-    let names = ev.heap.scope(module.scope).names.iter().filter(|(name, _)| !name.starts_with('_'));
-    let mut names: Vec<_> = names.map(|(name, value)| (name.clone(), value.clone())).collect();
-    names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+pub(super) fn all_names(ev: &mut Evaluator<'_>, module: &Value) -> Vec<(SmolStr, Value)> {
+    let Some(scope) = module_scope(ev, module) else { return Vec::new() };
+    let mut names = take_names(ev, scope);
+    names.retain(|(name, _)| !name.starts_with('_'));
     names
+}
+
+fn module_scope(ev: &Evaluator<'_>, module: &Value) -> Option<ScopeId> {
+    let Value::Module(reference) = module else { return None };
+    match ev.heap.cell(*reference) {
+        Cell::Module(module) => Some(module.scope),
+        _ => None,
+    }
 }
 
 /// `%run`: the names and the session of another notebook; one that is not known may define anything.
@@ -131,9 +257,7 @@ pub(super) fn run_notebook(ev: &mut Evaluator<'_>, path: &SmolStr) {
         return;
     };
     let scope = scope_of(ev, exports);
-    let mut names: Vec<(SmolStr, Value)> =
-        ev.heap.scope(scope).names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let names = take_names(ev, scope);
     let open = ev.heap.scope(scope).open;
     ev.heap.scopes[module as usize].open |= open;
     for (name, value) in names {
@@ -142,19 +266,37 @@ pub(super) fn run_notebook(ev: &mut Evaluator<'_>, path: &SmolStr) {
     merge_session(ev, exports);
 }
 
+/// Carries the frames behind temporary views; cells and functions in them are of a file that is not taken in with them.
+struct FramesOnly<'i> {
+    frames: FxHashMap<*const Frame, Arc<Frame>>,
+    ids: &'i mut FrameIds,
+}
+
+impl Carrier for FramesOnly<'_> {
+    fn cell(&mut self, _: Reference) -> Option<Reference> {
+        None
+    }
+
+    fn function(&mut self, _: FunctionId) -> Option<FunctionId> {
+        None
+    }
+
+    fn frames(&mut self) -> (&mut FxHashMap<*const Frame, Arc<Frame>>, &mut FrameIds) {
+        (&mut self.frames, self.ids)
+    }
+}
+
 fn merge_session(ev: &mut Evaluator<'_>, exports: &Exports) {
     let left = &exports.session;
-    let mut ids = std::mem::take(&mut ev.frames);
-    let mut unpacker = Unpacker { first_cell: 0, first_function: 0, frames: FxHashMap::default(), ids: &mut ids };
+    let mut carrier = FramesOnly { frames: FxHashMap::default(), ids: &mut ev.frames };
     let views: Vec<_> = left
         .views
         .iter()
         .map(|view| {
-            let frame = view.frame.as_ref().map(|frame| transfer::frame(&mut unpacker, frame));
+            let frame = view.frame.as_ref().map(|frame| transfer::frame(&mut carrier, frame));
             crate::session::TempView { frame, ..view.clone() }
         })
         .collect();
-    ev.frames = ids;
     ev.heap.change_session(|session| {
         if !matches!(left.catalog, Setting::Absent) {
             session.catalog = left.catalog.clone();
@@ -177,10 +319,9 @@ fn merge_session(ev: &mut Evaluator<'_>, exports: &Exports) {
 pub(super) fn take_calls(ev: &mut Evaluator<'_>) {
     let imports = ev.imports;
     for call in imports.calls.iter() {
-        let scope = unpack(ev, &call.arguments);
-        let mut names: Vec<(SmolStr, Value)> =
-            ev.heap.scope(scope).names.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let graft = start(ev, &call.arguments);
+        let scope = scope_at(ev, graft, 0);
+        let names = take_names(ev, scope);
         for (name, value) in &names {
             if let Value::Text(text) = value
                 && call.spelt.contains(name)

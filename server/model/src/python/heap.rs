@@ -112,21 +112,34 @@ pub(super) struct Scope {
     pub elsewhere: FxHashMap<SmolStr, ScopeId>,
     /// Whether names may be in it that are not known: a star import, an unresolved `%run`.
     pub open: bool,
+    /// The graft, and the number in it, of a scope of another file whose names are taken in when they are asked for.
+    pub partial: Option<(usize, ScopeId)>,
 }
 
 /// All that evaluation changes.
 #[derive(Debug, Default)]
 pub(super) struct Heap {
-    cells: Vec<Rc<Cell>>,
+    cells: Vec<Slot>,
     pub scopes: Vec<Scope>,
     session: Arc<Session>,
     journal: Vec<Change>,
-    marks: u32,
+    /// The branches that are being run, by number, innermost last.
+    marks: Vec<u32>,
+    /// The number given last.
+    last_mark: u32,
+}
+
+/// A cell's place.
+#[derive(Debug)]
+struct Slot {
+    cell: Rc<Cell>,
+    /// The innermost branch whose journal has the cell as it was before; none is 0.
+    saved: u32,
 }
 
 #[derive(Debug)]
 enum Change {
-    Cell(Reference, Rc<Cell>),
+    Cell(Reference, Slot),
     Name(ScopeId, SmolStr, Option<Value>),
     Session(Arc<Session>),
 }
@@ -141,40 +154,43 @@ pub(super) struct Changes {
 
 impl Heap {
     pub fn alloc(&mut self, cell: Cell) -> Reference {
-        self.cells.push(Rc::new(cell));
+        self.cells.push(Slot { cell: Rc::new(cell), saved: 0 });
         (self.cells.len() - 1) as Reference
     }
 
-    /// The place of the next cell.
-    pub fn len(&self) -> Reference {
-        self.cells.len() as Reference
-    }
-
     pub fn cell(&self, reference: Reference) -> &Cell {
-        &self.cells[reference as usize]
+        &self.cells[reference as usize].cell
     }
 
     pub fn shared(&self, reference: Reference) -> Rc<Cell> {
-        Rc::clone(&self.cells[reference as usize])
+        Rc::clone(&self.cells[reference as usize].cell)
     }
 
     pub fn replace(&mut self, reference: Reference, cell: Rc<Cell>) {
-        let old = std::mem::replace(&mut self.cells[reference as usize], cell);
-        if self.marks > 0 {
-            self.journal.push(Change::Cell(reference, old));
+        self.save(reference);
+        self.cells[reference as usize].cell = cell;
+    }
+
+    /// Keeps a cell as it is for the branch at hand to take back; once is enough.
+    fn save(&mut self, reference: Reference) {
+        let slot = &mut self.cells[reference as usize];
+        if let Some(mark) = self.marks.last()
+            && slot.saved != *mark
+        {
+            let before = Slot { cell: Rc::clone(&slot.cell), saved: slot.saved };
+            self.journal.push(Change::Cell(reference, before));
+            slot.saved = *mark;
         }
     }
 
     /// Fills a cell that nothing refers to yet: no branch has to take that back.
     pub fn fill(&mut self, reference: Reference, cell: Cell) {
-        self.cells[reference as usize] = Rc::new(cell);
+        self.cells[reference as usize].cell = Rc::new(cell);
     }
 
     pub fn cell_mut(&mut self, reference: Reference) -> &mut Cell {
-        if self.marks > 0 {
-            self.journal.push(Change::Cell(reference, Rc::clone(&self.cells[reference as usize])));
-        }
-        Rc::make_mut(&mut self.cells[reference as usize])
+        self.save(reference);
+        Rc::make_mut(&mut self.cells[reference as usize].cell)
     }
 
     pub fn list(&self, reference: Reference) -> Option<&List> {
@@ -267,7 +283,7 @@ impl Heap {
             Some(value) => names.insert(name.clone(), value),
             None => names.remove(name),
         };
-        if self.marks > 0 {
+        if !self.marks.is_empty() {
             self.journal.push(Change::Name(scope, name.clone(), old));
         }
     }
@@ -278,7 +294,7 @@ impl Heap {
 
     pub fn set_session(&mut self, session: Arc<Session>) {
         let old = std::mem::replace(&mut self.session, session);
-        if self.marks > 0 {
+        if !self.marks.is_empty() {
             self.journal.push(Change::Session(old));
         }
     }
@@ -291,7 +307,8 @@ impl Heap {
 
     /// Starts a branch: what changes from here on can be taken back.
     pub fn mark(&mut self) -> usize {
-        self.marks += 1;
+        self.last_mark += 1;
+        self.marks.push(self.last_mark);
         self.journal.len()
     }
 
@@ -302,7 +319,7 @@ impl Heap {
             match self.journal.pop() {
                 Some(Change::Cell(reference, old)) => {
                     let new = std::mem::replace(&mut self.cells[reference as usize], old);
-                    changes.cells.entry(reference).or_insert(new);
+                    changes.cells.insert(reference, new.cell);
                 }
                 Some(Change::Name(scope, name, old)) => {
                     let names = &mut self.scopes[scope as usize].names;
@@ -319,7 +336,7 @@ impl Heap {
                 None => break,
             }
         }
-        self.marks -= 1;
+        self.marks.pop();
         changes
     }
 

@@ -3,10 +3,9 @@
 use brickline_syntax::python::ast::Ident;
 use smol_str::SmolStr;
 
-use super::heap::Cell;
 use super::join::join_values;
 use super::state::Evaluator;
-use super::{class, library, spark, usage};
+use super::{class, graft, library, spark, usage};
 use crate::operation::Site;
 use crate::value::Value;
 
@@ -20,13 +19,7 @@ pub(super) fn get_attribute(ev: &mut Evaluator<'_>, object: &Value, name: &Ident
             Some(Value::Function(id)) => class::bind_to_class(ev, *reference, id),
             value => value.unwrap_or_default(),
         },
-        Value::Module(reference) => match ev.heap.cell(*reference) {
-            Cell::Module(module) => {
-                let scope = ev.heap.scope(module.scope);
-                scope.names.get(&name.text).cloned().unwrap_or_default()
-            }
-            _ => Value::Unknown,
-        },
+        Value::Module(_) => graft::find_name(ev, object, &name.text).unwrap_or_default(),
         Value::Either(values) => {
             let values: Vec<Value> = values.iter().filter(|value| !matches!(value, Value::None)).cloned().collect();
             let parts: Vec<Value> = values.iter().map(|value| get_attribute(ev, value, name, site)).collect();

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::function::{Binding, Body};
+use super::graft;
 use super::heap::{Cell, ScopeId};
 use super::state::Evaluator;
 use super::transfer::{self, Carrier};
@@ -24,12 +25,14 @@ struct Limit {
     values: usize,
     /// Functions; each brings the names of its module along.
     functions: usize,
+    /// Functions of other files among them.
+    foreign: usize,
 }
 
 /// The limit for what a file gives to others.
-const FILE: Limit = Limit { values: 2_000, functions: 300 };
+const FILE: Limit = Limit { values: 2_000, functions: 300, foreign: 60 };
 /// The limit for the arguments of one call. Functions do not go along: each would bring its module.
-const CALL: Limit = Limit { values: 200, functions: 0 };
+const CALL: Limit = Limit { values: 200, functions: 0, foreign: 0 };
 
 /// Values that another evaluation can take in; references and functions are numbers in the lists here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,16 +104,20 @@ impl PartialEq for PackedFunction {
 
 /// Carries values out of an evaluation.
 struct Packer<'e, 'a> {
-    ev: &'e Evaluator<'a>,
+    ev: &'e mut Evaluator<'a>,
     limit: Limit,
     /// How many values are written down so far.
     values: usize,
     cells: Vec<Reference>,
     cell_numbers: FxHashMap<Reference, Reference>,
     functions: Vec<FunctionId>,
+    /// How many of them are other files'.
+    foreign: usize,
     function_numbers: FxHashMap<FunctionId, FunctionId>,
     scopes: Vec<Option<ScopeId>>,
     scope_numbers: FxHashMap<ScopeId, ScopeId>,
+    /// Names of other files' scopes that functions mention.
+    seen: FxHashMap<(ScopeId, SmolStr), Value>,
     frames: FxHashMap<*const Frame, Arc<Frame>>,
     ids: FrameIds,
 }
@@ -139,6 +146,12 @@ impl Carrier for Packer<'_, '_> {
         if self.functions.len() >= self.limit.functions {
             return None;
         }
+        if self.ev.functions[id as usize].code.foreign {
+            if self.foreign >= self.limit.foreign {
+                return None;
+            }
+            self.foreign += 1;
+        }
         self.functions.push(id);
         let number = (self.functions.len() - 1) as FunctionId;
         self.function_numbers.insert(id, number);
@@ -151,7 +164,7 @@ impl Carrier for Packer<'_, '_> {
 }
 
 impl<'e, 'a> Packer<'e, 'a> {
-    fn new(ev: &'e Evaluator<'a>, limit: Limit) -> Self {
+    fn new(ev: &'e mut Evaluator<'a>, limit: Limit) -> Self {
         Self {
             ev,
             limit,
@@ -159,9 +172,11 @@ impl<'e, 'a> Packer<'e, 'a> {
             cells: Vec::new(),
             cell_numbers: FxHashMap::default(),
             functions: Vec::new(),
+            foreign: 0,
             function_numbers: FxHashMap::default(),
             scopes: Vec::new(),
             scope_numbers: FxHashMap::default(),
+            seen: FxHashMap::default(),
             frames: FxHashMap::default(),
             ids: FrameIds::default(),
         }
@@ -187,63 +202,83 @@ impl<'e, 'a> Packer<'e, 'a> {
                     self.scopes[packed.scopes.len()].map_or_else(PackedScope::default, |scope| self.pack_scope(scope));
                 packed.scopes.push(next);
             } else if packed.cells.len() < self.cells.len() {
-                let ev = self.ev;
-                let old = ev.heap.cell(self.cells[packed.cells.len()]);
-                let next = transfer::cell(&mut self, old).unwrap_or_else(|| Cell::List(Default::default()));
+                let old = self.ev.heap.shared(self.cells[packed.cells.len()]);
+                let next = transfer::cell(&mut self, &old).unwrap_or_else(|| Cell::List(Default::default()));
                 packed.cells.push(next);
             } else if packed.functions.len() < self.functions.len() {
                 let next = self.pack_function(self.functions[packed.functions.len()]);
                 packed.functions.push(next);
             } else {
-                return packed;
+                break;
             }
         }
+        for ((scope, name), value) in self.seen {
+            packed.scopes[scope as usize].names.push((name, value));
+        }
+        packed.scopes.iter_mut().for_each(|scope| scope.names.sort_unstable_by(|one, other| one.0.cmp(&other.0)));
+        packed
     }
 
     fn pack_scope(&mut self, scope: ScopeId) -> PackedScope {
-        let ev = self.ev;
-        let old = ev.heap.scope(scope);
-        let mut names: Vec<_> = old.names.iter().collect();
-        names.sort_unstable_by_key(|(name, _)| *name);
-        let names = names.into_iter().map(|(name, value)| (name.clone(), transfer::value(self, value))).collect();
-        let parent = old.parent.filter(|_| self.scopes.len() < self.limit.functions).map(|parent| self.scope(parent));
-        PackedScope { names, parent, open: old.open }
+        let old = self.ev.heap.scope(scope);
+        let (open, parent) = (old.open, old.parent);
+        let mut names = Vec::new();
+        // Of another file's scope only those names go along that the functions which go along mention.
+        if old.partial.is_none() {
+            names.extend(old.names.iter().map(|(name, value)| (name.clone(), value.clone())));
+            names.sort_unstable_by(|one: &(SmolStr, Value), other| one.0.cmp(&other.0));
+        }
+        let names = names.into_iter().map(|(name, value)| (name, transfer::value(self, &value))).collect();
+        let parent = parent.filter(|_| self.scopes.len() < self.limit.functions).map(|parent| self.scope(parent));
+        PackedScope { names, parent, open }
     }
 
     fn pack_function(&mut self, id: FunctionId) -> PackedFunction {
+        if self.ev.functions[id as usize].code.foreign {
+            self.pack_seen(id);
+        }
         let function = &self.ev.functions[id as usize];
         let body = match function.body {
             Body::Def(def) => PackedBody::Def(Arc::clone(def)),
             Body::Lambda(lambda, range) => PackedBody::Lambda(Arc::clone(lambda), range),
         };
-        let defaults = function.defaults.iter().map(|(name, value)| (name.clone(), transfer::value(self, value)));
-        PackedFunction {
-            name: function.name.clone(),
-            body,
-            code: Arc::clone(function.code.text),
-            file: Arc::clone(function.code.file),
-            defaults: defaults.collect(),
-            scope: self.scope(function.scope),
-            module: self.scope(function.module),
-            owner: function.owner.and_then(|owner| self.cell(owner)),
-            binding: function.binding,
-            generator: function.generator,
-            manager: function.manager,
+        let (name, code, file) =
+            (function.name.clone(), Arc::clone(function.code.text), Arc::clone(function.code.file));
+        let (scope, module, owner) = (function.scope, function.module, function.owner);
+        let (binding, generator, manager) = (function.binding, function.generator, function.manager);
+        let defaults = function.defaults.clone();
+        let defaults = defaults.into_iter().map(|(name, value)| (name, transfer::value(self, &value))).collect();
+        let (scope, module) = (self.scope(scope), self.scope(module));
+        let owner = owner.and_then(|owner| self.cell(owner));
+        PackedFunction { name, body, code, file, scope, module, owner, binding, defaults, generator, manager }
+    }
+
+    /// Packs the names that a function of another file mentions.
+    fn pack_seen(&mut self, id: FunctionId) {
+        graft::see(self.ev, id);
+        for (scope, name) in graft::seen_names(self.ev, id) {
+            let Some(value) = self.ev.heap.scope(scope).names.get(&name).cloned() else { continue };
+            let key = (self.scope(scope), name);
+            if !self.seen.contains_key(&key) {
+                let value = transfer::value(self, &value);
+                self.seen.insert(key, value);
+            }
         }
     }
 }
 
 /// What the module's names reach.
-pub(super) fn pack_module(ev: &Evaluator<'_>) -> Packed {
+pub(super) fn pack_module(ev: &mut Evaluator<'_>) -> Packed {
+    let module = ev.module;
     let mut packer = Packer::new(ev, FILE);
-    packer.scope(ev.module);
+    packer.scope(module);
     packer.finish(None)
 }
 
 /// The session that the file leaves behind, without ranges.
-pub(super) fn pack_session(ev: &Evaluator<'_>) -> Session {
-    let mut packer = Packer::new(ev, FILE);
+pub(super) fn pack_session(ev: &mut Evaluator<'_>) -> Session {
     let mut session = Session::clone(ev.heap.session());
+    let mut packer = Packer::new(ev, FILE);
     for view in &mut session.views {
         view.frame = view.frame.as_ref().map(|frame| transfer::frame(&mut packer, frame));
     }
@@ -255,7 +290,7 @@ pub(super) fn pack_session(ev: &Evaluator<'_>) -> Session {
 
 /// A call of another file's function, its arguments by parameter.
 pub(super) fn pack_call(
-    ev: &Evaluator<'_>,
+    ev: &mut Evaluator<'_>,
     file: &Arc<str>,
     function: TextRange,
     bound: &[(SmolStr, Value)],

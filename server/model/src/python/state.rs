@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::function::{CallSite, Code, Function};
+use super::graft::Graft;
 use super::heap::{Heap, Item, ScopeId};
 use super::record::Role;
 use crate::exports::{Exports, ForeignCall, Imports};
@@ -22,8 +23,15 @@ use crate::text::TextValue;
 use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
-/// How many statements and expressions of one file are evaluated, inlined calls counted; then values are unknown.
-const STEPS: u32 = 40_000;
+/// How many statements and expressions of functions are evaluated to follow the calls of a file; then values are unknown.
+/// It grows with the file, up to a limit: what a file costs must not depend on how much it imports.
+const STEPS: u32 = 8_000;
+const BYTES_PER_STEP: usize = 8;
+const MOST_STEPS: u32 = 40_000;
+/// How many of them one call that is written in the file may take, and which part of those that are left, so that none leaves
+/// nothing for the others.
+const CALL_STEPS: u32 = 2_000;
+const CALL_PART: u32 = 16;
 /// How many jobs of one call are noted.
 const JOBS: usize = 16;
 /// How deep calls are followed.
@@ -50,6 +58,8 @@ pub(super) struct Evaluator<'a> {
     pub through: bool,
     /// The scopes of other files that were taken in.
     pub grafted: FxHashMap<*const Exports, ScopeId>,
+    /// What other files packed, and how much of it was taken in.
+    pub grafts: Vec<Graft<'a>>,
     /// The arguments that calls were seen to give, by function.
     pub calls: FxHashMap<TextRange, Vec<CallSite>>,
     /// The literal expressions that text values came from, by their ranges.
@@ -120,6 +130,10 @@ pub(super) struct Evaluator<'a> {
     steps: u32,
 }
 
+fn budget(file: &ParsedFile) -> u32 {
+    STEPS.saturating_add((file.text.len() / BYTES_PER_STEP) as u32).min(MOST_STEPS)
+}
+
 impl<'a> Evaluator<'a> {
     pub fn new(path: &'a Arc<str>, file: &'a ParsedFile, imports: &'a Imports) -> Self {
         let mut heap = Heap::default();
@@ -136,6 +150,7 @@ impl<'a> Evaluator<'a> {
             told: FxHashSet::default(),
             through: false,
             grafted: FxHashMap::default(),
+            grafts: Vec::new(),
             calls: FxHashMap::default(),
             literals: FxHashMap::default(),
             spliced: FxHashMap::default(),
@@ -171,7 +186,7 @@ impl<'a> Evaluator<'a> {
             seen_expressions: FxHashSet::default(),
             branches: 0,
             nesting: 0,
-            steps: STEPS,
+            steps: budget(file),
         }
     }
 
@@ -186,6 +201,24 @@ impl<'a> Evaluator<'a> {
                 ours
             }
         }
+    }
+
+    /// How many steps were taken in functions that were followed, and how many values of other files were taken in.
+    pub fn cost_of_linking(&self) -> u32 {
+        let taken_in: usize = self.grafts.iter().map(Graft::count).sum();
+        budget(self.file) - self.steps + taken_in as u32
+    }
+
+    /// Leaves no more steps than one call may take; gives how many are left for others.
+    pub fn set_steps_aside(&mut self) -> u32 {
+        let kept = self.steps - CALL_STEPS.min(self.steps / CALL_PART);
+        self.steps -= kept;
+        kept
+    }
+
+    /// Gives back what was set aside.
+    pub fn return_steps(&mut self, kept: u32) {
+        self.steps += kept;
     }
 
     /// Takes one step; false when the file has used up its budget.

@@ -5,6 +5,8 @@ use brickline_syntax::python::ast::{Expr, ExprKind, FunctionDef, Stmt, StmtKind}
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
+use super::function::Body;
+
 /// Calls `visit` on every expression of a body, outer ones first; bodies of nested functions and classes are part of it.
 pub(super) fn walk_body<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Expr)) {
     let mut stmts: Vec<&'a Stmt> = body.iter().rev().collect();
@@ -126,6 +128,31 @@ pub(super) fn mentioned_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
         }
         _ => {}
     });
+    names
+}
+
+/// Every name that a function mentions, those in its annotations and in their quotes among them.
+pub(super) fn names_of_function(body: Body<'_>, code: &str) -> Vec<SmolStr> {
+    let mut names = Vec::new();
+    let mut visit = |expr: &Expr| match &expr.kind {
+        ExprKind::Name(name) => names.push(name.clone()),
+        ExprKind::String(literal) => {
+            let quoted = literal.parts.iter().filter_map(|part| code.get(part.content.to_usize()));
+            let words = quoted.filter(|text| text.len() <= 100).flat_map(|text| {
+                text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+            });
+            names.extend(words.map(SmolStr::new));
+        }
+        _ => {}
+    };
+    match body {
+        Body::Def(def) => {
+            let annotations = def.params.iter().filter_map(|param| param.annotation.as_ref()).chain(&def.returns);
+            annotations.for_each(|annotation| walk_expr(annotation, &mut visit));
+            walk_body(&def.body, &mut visit);
+        }
+        Body::Lambda(lambda, _) => walk_expr(&lambda.body, &mut visit),
+    }
     names
 }
 
