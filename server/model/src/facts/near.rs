@@ -8,10 +8,11 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: 
     let mut best: Option<(usize, &str)> = None;
     // An edit brings in or takes away one letter at most, so that most candidates need no closer look.
     let is_near = |candidate: &&str| {
+        if candidate.len().abs_diff(name.len()) > most {
+            return false;
+        }
         let others = find_letters(candidate);
-        candidate.len().abs_diff(name.len()) <= most
-            && (letters & !others).count_ones() as usize <= most
-            && (others & !letters).count_ones() as usize <= most
+        (letters & !others).count_ones() as usize <= most && (others & !letters).count_ones() as usize <= most
     };
     for candidate in candidates.filter(is_near) {
         let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());

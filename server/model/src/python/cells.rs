@@ -33,6 +33,8 @@ pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel
     } else {
         Exports { packed: pack::pack_module(&mut ev), session: pack::pack_session(&mut ev) }
     };
+    // The list doubles as it grows, and the model is kept.
+    ev.operations.shrink_to_fit();
     FileModel {
         exports: Arc::new(exports),
         followed: ev.cost_of_linking(),

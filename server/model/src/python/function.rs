@@ -104,7 +104,7 @@ pub(super) fn make_function<'a>(
     owner: Option<Reference>,
 ) -> FunctionId {
     let defaults = eval_defaults(ev, &def.params);
-    let generator = walk::is_generator(def);
+    let generator = walk::is_generator(def, ev.code.text);
     push_function(ev, def.name.text.clone(), Body::Def(def), defaults, owner, generator)
 }
 

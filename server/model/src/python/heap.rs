@@ -123,10 +123,19 @@ pub(super) struct Heap {
     pub scopes: Vec<Scope>,
     session: Arc<Session>,
     journal: Vec<Change>,
-    /// The branches that are being run, by number, innermost last.
-    marks: Vec<u32>,
+    /// The branches that are being run, innermost last.
+    marks: Vec<Mark>,
     /// The number given last.
     last_mark: u32,
+}
+
+/// A branch that is being run. What was made in it needs no journal: nothing outside it can hold that before it ends.
+#[derive(Debug)]
+struct Mark {
+    number: u32,
+    /// How many cells and scopes there were when it began.
+    cells: usize,
+    scopes: usize,
 }
 
 /// A cell's place.
@@ -175,11 +184,12 @@ impl Heap {
     fn save(&mut self, reference: Reference) {
         let slot = &mut self.cells[reference as usize];
         if let Some(mark) = self.marks.last()
-            && slot.saved != *mark
+            && (reference as usize) < mark.cells
+            && slot.saved != mark.number
         {
             let before = Slot { cell: Rc::clone(&slot.cell), saved: slot.saved };
             self.journal.push(Change::Cell(reference, before));
-            slot.saved = *mark;
+            slot.saved = mark.number;
         }
     }
 
@@ -283,7 +293,7 @@ impl Heap {
             Some(value) => names.insert(name.clone(), value),
             None => names.remove(name),
         };
-        if !self.marks.is_empty() {
+        if self.marks.last().is_some_and(|mark| (scope as usize) < mark.scopes) {
             self.journal.push(Change::Name(scope, name.clone(), old));
         }
     }
@@ -308,7 +318,7 @@ impl Heap {
     /// Starts a branch: what changes from here on can be taken back.
     pub fn mark(&mut self) -> usize {
         self.last_mark += 1;
-        self.marks.push(self.last_mark);
+        self.marks.push(Mark { number: self.last_mark, cells: self.cells.len(), scopes: self.scopes.len() });
         self.journal.len()
     }
 

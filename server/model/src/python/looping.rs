@@ -85,15 +85,6 @@ pub(super) fn exec_for<'a>(
     otherwise: &'a [Stmt],
 ) -> Flow {
     let walked = walk_over(ev, iter, UseKind::Iterated);
-    let mut names = super::walk::bound_names(body);
-    super::walk::target_names(target, &mut names);
-    let around = Loop {
-        range: ev.at(range),
-        turns: walked.turns,
-        over_listing: walked.over_listing,
-        comprehension: false,
-        names: sorted(names),
-    };
     if walked.turns == Some(0) && !ev.recording {
         return exec_block(ev, otherwise);
     }
@@ -106,8 +97,18 @@ pub(super) fn exec_for<'a>(
         ev.from_list = outer;
         return exec_block(ev, otherwise);
     }
+    let mut names = super::walk::bound_names(body);
+    let bound = sorted(names.clone());
+    super::walk::target_names(target, &mut names);
+    let around = Loop {
+        range: ev.at(range),
+        turns: walked.turns,
+        over_listing: walked.over_listing,
+        comprehension: false,
+        names: sorted(names),
+    };
     let element = walked.element;
-    let flow = run_body(ev, around, body, walked.turns.is_some_and(|turns| turns > 0), |ev| {
+    let flow = run_body(ev, around, &bound, body, walked.turns.is_some_and(|turns| turns > 0), |ev| {
         assign(ev, target, element, target);
     });
     leave(ev, flow, otherwise)
@@ -122,9 +123,10 @@ pub(super) fn exec_while<'a>(
     otherwise: &'a [Stmt],
 ) -> Flow {
     let names = sorted(super::walk::bound_names(body));
+    let bound = Arc::clone(&names);
     let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false, names };
     let mut forever = false;
-    let flow = run_body(ev, around, body, matches!(test.kind, ExprKind::True), |ev| {
+    let flow = run_body(ev, around, &bound, body, matches!(test.kind, ExprKind::True), |ev| {
         forever = eval_test(ev, test) == Some(true);
         super::branch::narrow(ev, test, true);
     });
@@ -191,17 +193,18 @@ fn leave<'a>(ev: &mut Evaluator<'a>, flow: Flow, otherwise: &'a [Stmt]) -> Flow 
     }
 }
 
-/// Runs a loop's body once; `surely` says that it runs at least once.
+/// Runs a loop's body, which binds the names `bound`, once; `surely` says that it runs at least once.
 fn run_body<'a>(
     ev: &mut Evaluator<'a>,
     around: Loop,
+    bound: &[SmolStr],
     body: &'a [Stmt],
     surely: bool,
     head: impl FnOnce(&mut Evaluator<'a>),
 ) -> Flow {
     let outer = ev.context.in_loop.replace(around);
     let mark = ev.heap.mark();
-    let mut entry = entry_values(ev, body);
+    let mut entry = entry_values(ev, bound);
     tell_apart(ev, &mut entry);
     let first_frame = ev.frames.last();
     for (name, value) in &entry {
@@ -215,8 +218,7 @@ fn run_body<'a>(
     for (name, before) in &entry {
         mark_carried(ev, name, before, first_frame);
     }
-    let names: Vec<SmolStr> = super::walk::bound_names(body).into_iter().collect();
-    for name in names.iter().filter(|name| !entry.iter().any(|(known, _)| known == *name)) {
+    for name in bound.iter().filter(|name| !entry.iter().any(|(known, _)| known == *name)) {
         mark_carried(ev, name, &Value::Unknown, first_frame);
     }
     for (object, name, before) in &attributes {

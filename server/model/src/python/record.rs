@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use brickline_syntax::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
 
 use super::function::{Binding, Body, parameter_value, run};
 use super::heap::Cell;
@@ -55,23 +54,16 @@ pub(super) fn record_functions(ev: &mut Evaluator<'_>) {
 
 /// Functions in an order in which those that mention others come before them, as far as that is possible.
 fn callers_first(ev: &Evaluator<'_>, pending: &[FunctionId]) -> Vec<FunctionId> {
-    let mut mentioned_by: FxHashMap<SmolStr, Vec<FunctionId>> = FxHashMap::default();
+    let names = pending.iter().map(|id| (ev.functions[*id as usize].name.as_str(), Vec::new()));
+    let mut mentioned_by: FxHashMap<&str, Vec<FunctionId>> = names.collect();
     for id in pending {
-        let names = match ev.functions[*id as usize].body {
-            Body::Def(def) => walk::mentioned_names(&def.body),
-            Body::Lambda(lambda, _) => {
-                let mut names = FxHashSet::default();
-                walk::walk_expr(&lambda.body, &mut |expr| {
-                    if let brickline_syntax::python::ast::ExprKind::Name(name) = &expr.kind {
-                        names.insert(name.clone());
-                    }
-                });
-                names
+        walk::mentioned_names(ev.functions[*id as usize].body, &mut |name| {
+            if let Some(callers) = mentioned_by.get_mut(name.as_str())
+                && callers.last() != Some(id)
+            {
+                callers.push(*id);
             }
-        };
-        for name in names {
-            mentioned_by.entry(name).or_default().push(*id);
-        }
+        });
     }
     let mut order = Vec::with_capacity(pending.len());
     let mut seen = FxHashSet::default();
@@ -82,7 +74,7 @@ fn callers_first(ev: &Evaluator<'_>, pending: &[FunctionId]) -> Vec<FunctionId> 
                 order.push(id);
             } else if seen.insert(id) {
                 stack.push((id, true));
-                let callers = mentioned_by.get(&ev.functions[id as usize].name).into_iter().flatten();
+                let callers = mentioned_by.get(ev.functions[id as usize].name.as_str()).into_iter().flatten();
                 stack.extend(callers.filter(|caller| !seen.contains(*caller)).map(|caller| (*caller, false)));
             }
         }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::expression::eval;
 use super::state::Evaluator;
-use super::{assign, branch, class, decorator, import, looping, operator, site, spark, usage, walk};
+use super::{assign, branch, class, decorator, import, looping, operator, site, spark, usage};
 use crate::value::Value;
 
 /// How control leaves a block.
@@ -137,6 +137,10 @@ fn exec_kind<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
 }
 
 fn exec_expression<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt, expr: &'a Expr) {
+    // A documentation string does nothing, and is long.
+    if matches!(&expr.kind, ExprKind::String(literal) if literal.parts.iter().all(|part| part.holes.is_empty())) {
+        return;
+    }
     let value = eval(ev, expr);
     spark::pipeline::define_standalone(ev, &value);
     usage::discard(ev, stmt.range, expr, &value);
@@ -173,15 +177,8 @@ fn declare_elsewhere(ev: &mut Evaluator<'_>, name: &SmolStr, home: Option<u32>) 
     }
 }
 
-/// The names a block binds, as the scopes at hand hold them before it runs.
-pub(super) fn entry_values(ev: &Evaluator<'_>, body: &[Stmt]) -> Vec<(SmolStr, Value)> {
-    let mut names: Vec<SmolStr> = walk::bound_names(body).into_iter().collect();
-    names.sort_unstable();
-    names
-        .into_iter()
-        .filter_map(|name| {
-            let value = super::expression::read_name(ev, &name)?;
-            Some((name, value))
-        })
-        .collect()
+/// The values of names, as the scopes at hand hold them.
+pub(super) fn entry_values(ev: &Evaluator<'_>, names: &[SmolStr]) -> Vec<(SmolStr, Value)> {
+    let values = names.iter().filter_map(|name| Some((name.clone(), super::expression::read_name(ev, name)?)));
+    values.collect()
 }

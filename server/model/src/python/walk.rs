@@ -116,19 +116,20 @@ pub(super) fn target_names(target: &Expr, names: &mut FxHashSet<SmolStr>) {
     }
 }
 
-/// Every name and attribute that a body mentions.
-pub(super) fn mentioned_names(body: &[Stmt]) -> FxHashSet<SmolStr> {
-    let mut names = FxHashSet::default();
-    walk_body(body, &mut |expr| match &expr.kind {
-        ExprKind::Name(name) => {
-            names.insert(name.clone());
-        }
-        ExprKind::Attribute { name, .. } => {
-            names.insert(name.text.clone());
-        }
-        _ => {}
-    });
-    names
+/// Calls `visit` on every name that a function's body mentions, and on every attribute that a `def`'s does.
+pub(super) fn mentioned_names<'a>(body: Body<'a>, visit: &mut dyn FnMut(&'a SmolStr)) {
+    match body {
+        Body::Def(def) => walk_body(&def.body, &mut |expr| match &expr.kind {
+            ExprKind::Name(name) => visit(name),
+            ExprKind::Attribute { name, .. } => visit(&name.text),
+            _ => {}
+        }),
+        Body::Lambda(lambda, _) => walk_expr(&lambda.body, &mut |expr| {
+            if let ExprKind::Name(name) = &expr.kind {
+                visit(name);
+            }
+        }),
+    }
 }
 
 /// Every name that a function mentions, those in its annotations and in their quotes among them.
@@ -156,8 +157,11 @@ pub(super) fn names_of_function(body: Body<'_>, code: &str) -> Vec<SmolStr> {
     names
 }
 
-/// Whether a function is a generator.
-pub(super) fn is_generator(def: &FunctionDef) -> bool {
+/// Whether a function is a generator; `code` is the text it stands in, which tells sooner that it is none.
+pub(super) fn is_generator(def: &FunctionDef, code: &str) -> bool {
+    if !code.get(def.range.to_usize()).is_none_or(|text| text.contains("yield")) {
+        return false;
+    }
     let mut found = false;
     let mut pending: Vec<&Stmt> = def.body.iter().collect();
     let mut exprs = Vec::new();
