@@ -1,7 +1,7 @@
 //! Functions of the project: what is kept of one, how arguments meet its parameters, how a call is followed.
 //! Knows nothing of what Spark's calls do.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{self, FunctionDef, Lambda, Param, ParamKind};
@@ -70,9 +70,15 @@ pub(super) struct Function<'a> {
     pub patched: bool,
     /// Whether it is a context manager: `with` gets what it yields.
     pub manager: bool,
-    /// The graft it came with, as long as the names it mentions were not taken in.
-    pub unseen: Option<usize>,
+    /// The names it mentions.
+    pub mentions: Mentions,
+    /// Whether it is another file's, and the names it mentions were not taken in.
+    pub unseen: bool,
 }
+
+/// The names that a function mentions, found when they are asked for; shared by all files that take the function in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mentions(Arc<OnceLock<Box<[SmolStr]>>>);
 
 impl<'a> Function<'a> {
     /// All of it in its file; tells one function from another within a file.
@@ -81,6 +87,11 @@ impl<'a> Function<'a> {
             Body::Def(def) => def.range,
             Body::Lambda(_, range) => range,
         }
+    }
+
+    /// The names it mentions, sorted.
+    pub fn mentioned(&self) -> &[SmolStr] {
+        self.mentions.0.get_or_init(|| walk::names_of_function(self.body, self.code.text))
     }
 
     pub fn params(&self) -> &'a [Param] {
@@ -138,7 +149,8 @@ fn push_function<'a>(
         generator,
         patched: false,
         manager: false,
-        unseen: None,
+        mentions: Mentions::default(),
+        unseen: false,
     });
     (ev.functions.len() - 1) as FunctionId
 }

@@ -10,7 +10,6 @@ use super::heap::{Cell, Module, ScopeId};
 use super::pack::{Packed, PackedBody};
 use super::state::Evaluator;
 use super::transfer::{self, Carrier};
-use super::walk;
 use crate::exports::Exports;
 use crate::frame::{Frame, FrameIds, Setting};
 use crate::value::{FunctionId, Reference, Value};
@@ -74,7 +73,8 @@ impl Carrier for Unpacker<'_, '_> {
             generator: function.generator,
             manager: function.manager,
             patched: false,
-            unseen: Some(self.graft),
+            mentions: function.mentions.clone(),
+            unseen: true,
         };
         let place = self.ev.functions.len() as FunctionId;
         self.ev.functions.push(made);
@@ -144,11 +144,9 @@ fn scope_at(ev: &mut Evaluator<'_>, graft: usize, number: ScopeId) -> ScopeId {
 fn take_name(ev: &mut Evaluator<'_>, scope: ScopeId, name: &str) {
     let Some((graft, number)) = ev.heap.scope(scope).partial else { return };
     let packed = ev.grafts[graft].packed;
-    let names = &packed.scopes[number as usize].names;
-    if let Ok(at) = names.binary_search_by(|(own, _)| own.as_str().cmp(name))
+    if let Some((name, value)) = packed.scopes[number as usize].find(name)
         && !ev.heap.scope(scope).names.contains_key(name)
     {
-        let (name, value) = &names[at];
         let mut unpacker = Unpacker { ev, graft, cells: Vec::new(), functions: Vec::new() };
         let value = transfer::value(&mut unpacker, value);
         unpacker.fill();
@@ -170,25 +168,25 @@ fn take_names(ev: &mut Evaluator<'_>, scope: ScopeId) -> Vec<(SmolStr, Value)> {
 
 /// Takes in the names that a function of another file can see and mentions, before it runs.
 pub(super) fn see(ev: &mut Evaluator<'_>, id: FunctionId) {
-    if ev.functions[id as usize].unseen.take().is_some() {
+    if std::mem::take(&mut ev.functions[id as usize].unseen) {
         for (scope, name) in seen_names(ev, id) {
             take_name(ev, scope, &name);
         }
     }
 }
 
-/// The names that a function of another file mentions, with the scopes they may stand in.
+/// The names that a function of another file mentions, with the scopes of other files that they stand in.
 pub(super) fn seen_names(ev: &Evaluator<'_>, id: FunctionId) -> Vec<(ScopeId, SmolStr)> {
     let function = &ev.functions[id as usize];
-    let mut names = walk::names_of_function(function.body, function.code.text);
-    names.sort_unstable();
-    names.dedup();
     let mut seen = Vec::new();
     let mut next = Some(function.scope);
     while let Some(scope) = next {
         let here = ev.heap.scope(scope);
-        if here.partial.is_some() {
-            seen.extend(names.iter().map(|name| (scope, name.clone())));
+        if let Some((graft, number)) = here.partial {
+            let packed = &ev.grafts[graft].packed.scopes[number as usize];
+            let is_known = |name: &&SmolStr| packed.find(name).is_some() || here.names.contains_key(*name);
+            let known = function.mentioned().iter().filter(is_known);
+            seen.extend(known.map(|name| (scope, name.clone())));
         }
         next = here.parent;
     }

@@ -8,7 +8,7 @@ use brickline_syntax::python::ast::{FunctionDef, Lambda};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::function::{Binding, Body};
+use super::function::{Binding, Body, Mentions};
 use super::graft;
 use super::heap::{Cell, ScopeId};
 use super::state::Evaluator;
@@ -57,6 +57,13 @@ pub(super) struct PackedScope {
     pub open: bool,
 }
 
+impl PackedScope {
+    /// A name and its value.
+    pub fn find(&self, name: &str) -> Option<&(SmolStr, Value)> {
+        self.names.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok().map(|at| &self.names[at])
+    }
+}
+
 /// A function with its tree and the text that the tree's ranges speak of.
 #[derive(Clone, Debug)]
 pub(super) struct PackedFunction {
@@ -72,6 +79,7 @@ pub(super) struct PackedFunction {
     pub defaults: Vec<(SmolStr, Value)>,
     pub generator: bool,
     pub manager: bool,
+    pub mentions: Mentions,
 }
 
 /// A function's tree.
@@ -246,11 +254,12 @@ impl<'e, 'a> Packer<'e, 'a> {
             (function.name.clone(), Arc::clone(function.code.text), Arc::clone(function.code.file));
         let (scope, module, owner) = (function.scope, function.module, function.owner);
         let (binding, generator, manager) = (function.binding, function.generator, function.manager);
+        let mentions = function.mentions.clone();
         let defaults = function.defaults.clone();
         let defaults = defaults.into_iter().map(|(name, value)| (name, transfer::value(self, &value))).collect();
         let (scope, module) = (self.scope(scope), self.scope(module));
         let owner = owner.and_then(|owner| self.cell(owner));
-        PackedFunction { name, body, code, file, scope, module, owner, binding, defaults, generator, manager }
+        PackedFunction { name, body, code, file, scope, module, owner, binding, defaults, generator, manager, mentions }
     }
 
     /// Packs the names that a function of another file mentions.

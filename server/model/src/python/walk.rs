@@ -132,29 +132,40 @@ pub(super) fn mentioned_names<'a>(body: Body<'a>, visit: &mut dyn FnMut(&'a Smol
     }
 }
 
-/// Every name that a function mentions, those in its annotations and in their quotes among them.
-pub(super) fn names_of_function(body: Body<'_>, code: &str) -> Vec<SmolStr> {
-    let mut names = Vec::new();
-    let mut visit = |expr: &Expr| match &expr.kind {
-        ExprKind::Name(name) => names.push(name.clone()),
-        ExprKind::String(literal) => {
-            let quoted = literal.parts.iter().filter_map(|part| code.get(part.content.to_usize()));
-            let words = quoted.filter(|text| text.len() <= 100).flat_map(|text| {
-                text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
-            });
-            names.extend(words.map(SmolStr::new));
+/// Every name that a function mentions, those in its annotations and in their quotes among them; sorted.
+pub(super) fn names_of_function(body: Body<'_>, code: &str) -> Box<[SmolStr]> {
+    let mut names = FxHashSet::default();
+    let mut visit = |expr: &Expr| {
+        if let ExprKind::Name(name) = &expr.kind {
+            names.insert(name.clone());
         }
-        _ => {}
     };
     match body {
         Body::Def(def) => {
-            let annotations = def.params.iter().filter_map(|param| param.annotation.as_ref()).chain(&def.returns);
-            annotations.for_each(|annotation| walk_expr(annotation, &mut visit));
             walk_body(&def.body, &mut visit);
+            let annotations = def.params.iter().filter_map(|param| param.annotation.as_ref()).chain(&def.returns);
+            annotations.for_each(|annotation| walk_expr(annotation, &mut |expr| add_quoted(expr, code, &mut names)));
         }
         Body::Lambda(lambda, _) => walk_expr(&lambda.body, &mut visit),
     }
+    let mut names: Box<[SmolStr]> = names.into_iter().collect();
+    names.sort_unstable();
     names
+}
+
+/// Adds the name, or the names within quotes, that a part of an annotation is.
+fn add_quoted(expr: &Expr, code: &str, names: &mut FxHashSet<SmolStr>) {
+    match &expr.kind {
+        ExprKind::Name(name) => {
+            names.insert(name.clone());
+        }
+        ExprKind::String(literal) => {
+            let quoted = literal.parts.iter().filter_map(|part| code.get(part.content.to_usize()));
+            let words = quoted.flat_map(|text| text.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+            names.extend(words.filter(|word| !word.is_empty()).map(SmolStr::new));
+        }
+        _ => {}
+    }
 }
 
 /// Whether a function is a generator; `code` is the text it stands in, which tells sooner that it is none.
