@@ -258,7 +258,9 @@ impl Host {
                     if before.imports.calls == calls {
                         return None;
                     }
-                    let imports = Imports { calls, ..(*before.imports).clone() };
+                    // Its callers took in what it gave to them before, and are not modelled again for what it gives now.
+                    let exports = Some(Arc::clone(&before.unit.model.exports));
+                    let imports = Imports { calls, exports, ..(*before.imports).clone() };
                     let tree = Some(before.tree.clone()).filter(|tree| !matches!(tree, Tree::Dropped));
                     Some(self.settle(Arc::new(self.analyse(path, imports, tree))))
                 })

@@ -37,6 +37,8 @@ pub struct Imports {
     pub calls: Arc<[ForeignCall]>,
     /// Whether no other file names this one, so that nobody asks for its exports.
     pub private: bool,
+    /// What the file gives to others, where that is known already: then it is not found out again.
+    pub exports: Option<Arc<Exports>>,
 }
 
 impl Imports {

@@ -28,15 +28,15 @@ pub fn model_file(path: &str, file: &ParsedFile, imports: &Imports) -> FileModel
     record::record_functions(&mut ev);
     ev.record_kept_columns();
     usage::record_unfinished(&mut ev);
-    let exports = if imports.private {
-        Exports::default()
-    } else {
-        Exports { packed: pack::pack_module(&mut ev), session: pack::pack_session(&mut ev) }
+    let exports = match &imports.exports {
+        Some(exports) => Arc::clone(exports),
+        None if imports.private => Arc::default(),
+        None => Arc::new(Exports { packed: pack::pack_module(&mut ev), session: pack::pack_session(&mut ev) }),
     };
     // The list doubles as it grows, and the model is kept.
     ev.operations.shrink_to_fit();
     FileModel {
-        exports: Arc::new(exports),
+        exports,
         followed: ev.cost_of_linking(),
         calls: ev.foreign_calls,
         operations: ev.operations,
