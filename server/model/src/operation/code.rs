@@ -149,7 +149,7 @@ pub enum NamedHow {
     Parameter,
 }
 
-/// Something of a library is used.
+/// Something of a library of the platform is used.
 #[derive(Clone, Debug)]
 pub struct ApiUse {
     /// Its full path: `pyspark.sql.functions.input_file_name`, `pyspark.sql.DataFrame.rdd`, `dbutils.fs.mount`.

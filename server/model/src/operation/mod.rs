@@ -176,7 +176,7 @@ pub enum What {
         /// What it is.
         securable: Securable,
         /// Its name.
-        name: ObjectName,
+        name: Box<ObjectName>,
         /// Whether `IF EXISTS` is said.
         if_exists: bool,
     },
@@ -199,7 +199,7 @@ pub enum What {
     /// A model is logged, registered, loaded or moved between stages.
     Model(Box<Model>),
     /// An expression statement whose value nobody takes.
-    Discard(Discard),
+    Discard(Box<Discard>),
     /// A builder that never reached the call that makes it do something.
     Unfinished(Unfinished),
     /// `trigger(...)` on a stream writer.
@@ -213,10 +213,10 @@ pub enum What {
     ColumnMisuse(ColumnMisuse),
     /// Text is given a name: an option, a conf, a keyword, a variable, a dict key.
     NamedText(NamedText),
-    /// Something of a library is used, called or not.
+    /// Something of a library of the platform is used, called or not.
     ApiUse(ApiUse),
     /// A module or names of one are imported.
-    Import(Import),
+    Import(Box<Import>),
     /// A value is read from outside: widget, secret, task value, environment.
     ExternalRead {
         /// From where.
@@ -224,7 +224,7 @@ pub enum What {
         /// Its name there.
         name: Option<Arc<TextValue>>,
         /// The default that is given with it.
-        default: Option<Value>,
+        default: Option<Box<Value>>,
     },
     /// A widget is defined.
     WidgetDefinition {
@@ -247,7 +247,7 @@ pub enum What {
     /// A value is sent out: print, display, logging, a file. Recorded when the value carries something from outside.
     Exposure {
         /// What is exposed.
-        value: Value,
+        value: Box<Value>,
         /// By which function.
         sink: SmolStr,
     },
@@ -256,7 +256,7 @@ pub enum What {
         /// The frame, when it is one.
         frame: Option<Arc<Frame>>,
         /// The table, for `CACHE TABLE`.
-        table: Option<ObjectName>,
+        table: Option<Box<ObjectName>>,
         /// Whether it is `unpersist`, `UNCACHE`.
         drop: bool,
     },
@@ -265,14 +265,14 @@ pub enum What {
         /// Catalog or schema.
         securable: Securable,
         /// The name.
-        name: ObjectName,
+        name: Box<ObjectName>,
     },
     /// A common table expression is defined.
-    CommonTable(CommonTable),
+    CommonTable(Box<CommonTable>),
     /// Columns are listed for rows.
-    ColumnList(ColumnList),
+    ColumnList(Box<ColumnList>),
     /// A SELECT carries a hint. In Python a hint is a [`Step::Hint`].
-    Hint(HintUse),
+    Hint(Box<HintUse>),
     /// A SELECT with its names.
     Scope(Box<Scope>),
 }
@@ -367,5 +367,15 @@ impl What {
             Self::Hint(_) => Kind::Hint,
             Self::Scope(_) => Kind::Scope,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operation;
+
+    #[test]
+    fn operations_are_compact() {
+        assert!(size_of::<Operation>() <= 128, "a file has thousands of them: box what is large");
     }
 }

@@ -17,9 +17,14 @@ use crate::operation::{ApiUse, Arg, Loop, PathRole, PathUse, Site, What};
 use crate::text::{Piece, TextValue};
 use crate::value::{Origin, Value};
 
-/// Records a use of something of a library.
+/// The roots of the libraries whose use is recorded, sorted: half of what a file does is to call others.
+const PLATFORM: &[&str] =
+    &["databricks", "dbutils", "delta", "dlt", "mlflow", "notebook", "pyspark", "sc", "sqlContext", "sqlCtx"];
+
+/// Records a use of something of a library of the platform.
 pub(super) fn record(ev: &mut Evaluator<'_>, path: &SmolStr, called: bool, site: &Site) {
-    if ev.recording {
+    let root = path.split('.').next().unwrap_or(path);
+    if ev.recording && PLATFORM.binary_search(&root).is_ok() {
         let exists = pyspark::exists(path);
         ev.record(site, What::ApiUse(ApiUse { path: path.clone(), called, exists }));
     }
@@ -76,7 +81,7 @@ pub(super) fn record_path(
 pub(super) fn expose(ev: &mut Evaluator<'_>, sink: &str, args: &Args, site: &Site) {
     let exposed: Vec<Value> = args.values().filter(|value| carries_external(value, 0)).cloned().collect();
     for value in exposed {
-        ev.record(site, What::Exposure { value, sink: SmolStr::new(sink) });
+        ev.record(site, What::Exposure { value: Box::new(value), sink: SmolStr::new(sink) });
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn read(
     site: &Site,
 ) -> Value {
     let text = name.map(to_text);
-    ev.record(site, What::ExternalRead { origin, name: text, default });
+    ev.record(site, What::ExternalRead { origin, name: text, default: default.map(Box::new) });
     let name = name.and_then(Value::as_text);
     Value::External(Arc::new(External { origin, name, range: site.whole }))
 }

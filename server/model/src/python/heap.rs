@@ -401,3 +401,28 @@ impl Dict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Heap, List};
+    use crate::value::Value;
+
+    #[test]
+    fn a_branch_takes_back_what_was_there_before_it_and_nothing_else() {
+        let mut heap = Heap::default();
+        let name = "x".into();
+        let (outer, old) = (heap.new_scope(None), heap.new_list(Vec::new(), false));
+        let mark = heap.mark();
+        let (inner, new) = (heap.new_scope(Some(outer)), heap.new_list(Vec::new(), false));
+        for scope in [outer, inner] {
+            heap.bind(scope, &name, Some(Value::None));
+        }
+        for list in [old, new] {
+            *heap.cell_mut(list) = Cell::List(List { open: true, ..List::default() });
+        }
+        let changes = heap.take_back(mark);
+        assert_eq!((changes.cells.len(), changes.names.len()), (1, 1));
+        assert_eq!((heap.scope(outer).names.len(), heap.scope(inner).names.len()), (0, 1));
+        assert_eq!([old, new].map(|list| heap.list(list).map(|list| list.open)), [Some(false), Some(true)]);
+    }
+}

@@ -73,7 +73,7 @@ fn record(
     let mut site = site::of_range(ev, range);
     site.name = ev.at(if module_range.is_empty() { range } else { module_range });
     let guarded = ev.guarded;
-    ev.record(&site, What::Import(Import { module, names, guarded, local }));
+    ev.record(&site, What::Import(Box::new(Import { module, names, guarded, local })));
 }
 
 /// Importing a pipeline's interface says that the file is source of a pipeline.

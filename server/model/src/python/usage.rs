@@ -120,7 +120,7 @@ pub(super) fn note_uncalled(ev: &mut Evaluator<'_>, value: &Value, range: TextRa
         statement: ev.at(range),
         root_name: None,
     };
-    ev.record(&site, What::Discard(discard));
+    ev.record(&site, What::Discard(Box::new(discard)));
 }
 
 /// An expression statement: what nobody takes is noted.
@@ -145,7 +145,7 @@ pub(super) fn discard<'a>(ev: &mut Evaluator<'a>, statement: TextRange, expr: &'
     let is_frame = |name: &SmolStr| matches!(super::expression::read_name(ev, name), Some(Value::Frame(_)));
     let root_name = root_name(expr).filter(|name| !matches!(discarded, Discarded::Frame(_)) || is_frame(name));
     let discard = Discard { value: discarded, statement: ev.at(statement), root_name };
-    ev.record(&site, What::Discard(discard));
+    ev.record(&site, What::Discard(Box::new(discard)));
 }
 
 fn last_link(expr: &Expr) -> Option<&SmolStr> {

@@ -160,7 +160,7 @@ pub(super) fn lower_use(cx: &mut Lowerer<'_>, used: view::Use<'_>) {
         _ => (session.catalog, session.schema) = (Setting::Unknown, Setting::Unknown),
     }
     let securable = if is_catalog { Securable::Catalog } else { Securable::Schema };
-    cx.record(found.range(), What::Use { securable, name: lowered });
+    cx.record(found.range(), What::Use { securable, name: Box::new(lowered) });
 }
 
 /// DROP of anything.
@@ -175,7 +175,7 @@ pub(super) fn lower_drop(cx: &mut Lowerer<'_>, dropped: view::Drop<'_>) {
         session.views.retain(|view: &TempView| !view.name.eq_ignore_ascii_case(&text));
     }
     let if_exists = dropped.is_if_exists();
-    let drop = What::Drop { securable: name::securable(found.object_kind()), name: lowered, if_exists };
+    let drop = What::Drop { securable: name::securable(found.object_kind()), name: Box::new(lowered), if_exists };
     cx.record(head(dropped.range(), found.range()), drop);
 }
 
@@ -190,7 +190,7 @@ pub(super) fn lower_cache(cx: &mut Lowerer<'_>, statement: Stmt<'_>, query: Opti
     }
     let range = statement.range();
     let at = found.map_or(TextRange::at(range.start()), |found| head(range, found.range()));
-    cx.record(at, What::Cache { frame, table, drop: matches!(statement, Stmt::Uncache(_)) });
+    cx.record(at, What::Cache { frame, table: table.map(Box::new), drop: matches!(statement, Stmt::Uncache(_)) });
 }
 
 /// DECLARE VARIABLE.

@@ -37,7 +37,7 @@ pub(super) fn record(cx: &mut Lowerer<'_>, statement: Part<'_>) {
             };
             let name = Key { name: part.text.clone(), range: cx.host(part.range) };
             let removal = cx.host(removal(cx, with, &tables, number));
-            cx.record(part.range, What::CommonTable(CommonTable { name, is_read, removal }));
+            cx.record(part.range, What::CommonTable(Box::new(CommonTable { name, is_read, removal })));
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn lower_alias(
     if let Some(count) = shape::count_columns(&input).filter(|_| is_written_here) {
         let rows = if list.has_hole() { Vec::new() } else { vec![RowWidth { count, range: input.range }] };
         let range = cx.host(list.range());
-        cx.record(list.range(), What::ColumnList(ColumnList { columns: keys.clone(), range, rows }));
+        cx.record(list.range(), What::ColumnList(Box::new(ColumnList { columns: keys.clone(), range, rows })));
     }
     let columns = keys.into_iter().map(|key| Column { name: key.name, data_type: None, range: key.range }).collect();
     let frame = cx.frame(Step::Alias(name), vec![input], at);
@@ -129,11 +129,11 @@ pub(super) fn record_definition(
 
 fn record_names<'s>(cx: &mut Lowerer<'_>, at: TextRange, list: TextRange, names: impl Iterator<Item = view::Name<'s>>) {
     let columns = keys_of(cx, names);
-    cx.record(at, What::ColumnList(ColumnList { columns, range: cx.host(list), rows: Vec::new() }));
+    cx.record(at, What::ColumnList(Box::new(ColumnList { columns, range: cx.host(list), rows: Vec::new() })));
 }
 
 fn record_list(cx: &mut Lowerer<'_>, list: view::NameList<'_>, rows: Vec<RowWidth>) {
     let columns = keys_of(cx, list.names());
     let rows = if list.has_hole() { Vec::new() } else { rows };
-    cx.record(list.keywords(), What::ColumnList(ColumnList { columns, range: cx.host(list.range()), rows }));
+    cx.record(list.keywords(), What::ColumnList(Box::new(ColumnList { columns, range: cx.host(list.range()), rows })));
 }

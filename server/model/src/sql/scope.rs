@@ -333,7 +333,7 @@ fn record_hints(cx: &mut Lowerer<'_>, select: Select<'_>, scope: &Scope) {
         let arguments = arguments_of(cx, hint);
         let hint = HintUse { name: key_of(cx, &name), arguments, relations: relations.clone() };
         let at: TextRange = name.range;
-        cx.record(at, What::Hint(hint));
+        cx.record(at, What::Hint(Box::new(hint)));
     }
 }
 

@@ -31,7 +31,7 @@ pub(in crate::python) fn invoke(ev: &mut Evaluator<'_>, signature: &Signature<'_
         Meaning::CacheTable | Meaning::UncacheTable => {
             let table = name(ev, signature, ArgRole::Table, Securable::Table, Role::Read, site);
             let drop = signature.semantics.meaning == Meaning::UncacheTable;
-            ev.record(site, What::Cache { frame: None, table, drop });
+            ev.record(site, What::Cache { frame: None, table: table.map(Box::new), drop });
         }
         Meaning::ClearCache => {
             ev.record(site, What::Cache { frame: None, table: None, drop: true });
@@ -84,7 +84,7 @@ fn use_object(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) {
     let Setting::Set(arg) = signature.role(role) else { return };
     let Some(name) = names::name_of_value(ev, &arg.value, arg.value_range) else { return };
     source::record_name(ev, &name, securable, Role::Read, NameMeaning::Persistent, site);
-    ev.record(site, What::Use { securable, name: name.clone() });
+    ev.record(site, What::Use { securable, name: Box::new(name.clone()) });
     let last = name.last().map_or(Setting::Unknown, Setting::Set);
     let first = if name.parts.len() > 1 { name.parts.first().and_then(|part| part.constant()) } else { None };
     ev.heap.change_session(|session| {
@@ -106,7 +106,7 @@ fn drop_object(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) {
         _ => (ArgRole::Table, Securable::Table),
     };
     if let Some(name) = name(ev, signature, arg, securable, Role::Dropped, site) {
-        ev.record(site, What::Drop { securable, name, if_exists: false });
+        ev.record(site, What::Drop { securable, name: Box::new(name), if_exists: false });
     }
 }
 

@@ -55,7 +55,7 @@ pub(in crate::python) fn record_list(ev: &mut Evaluator<'_>, columns: &[Column],
     if columns.len() > 1 {
         let keys = columns.iter().map(|column| Key { name: column.name.clone(), range: column.range });
         let list = ColumnList { columns: keys.collect(), range: site.whole, rows: Vec::new() };
-        ev.record(site, What::ColumnList(list));
+        ev.record(site, What::ColumnList(Box::new(list)));
     }
 }
 
