@@ -23,6 +23,7 @@ pub(super) fn eval_comprehension<'a>(
     let outer_scope = ev.scope;
     let outer_loop = ev.context.in_loop.clone();
     ev.scope = ev.heap.new_scope(Some(outer_scope));
+    let functions = ev.functions.len();
     let mut known = None;
     let mut listing = false;
     let mut names = FxHashSet::default();
@@ -51,6 +52,9 @@ pub(super) fn eval_comprehension<'a>(
         ([clause], Some(items)) if clause.conditions.is_empty() => Some(eval_each(ev, comprehension, clause, items)),
         _ => None,
     };
+    if ev.functions.len() == functions {
+        ev.heap.end_scope(ev.scope);
+    }
     ev.scope = outer_scope;
     ev.context.in_loop = outer_loop;
     let open = each.is_none();

@@ -261,6 +261,7 @@ pub(super) fn run(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, V
         (function.scope, function.module, function.code, function.body, function.generator)
     };
     let local = ev.heap.new_scope(Some(scope));
+    let functions = ev.functions.len();
     for (name, value) in bound {
         ev.heap.scopes[local as usize].names.insert(name, value);
     }
@@ -291,6 +292,10 @@ pub(super) fn run(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, V
         Body::Lambda(lambda, _) => eval(ev, &lambda.body),
     };
     ev.stack.pop();
+    // Only functions made in it see a function's variables when it is done.
+    if ev.functions.len() == functions {
+        ev.heap.end_scope(local);
+    }
     (ev.scope, ev.module, ev.code, ev.returned) = outer;
     let yielded = std::mem::replace(&mut ev.yielded, yielded);
     match (generator, ev.functions[id as usize].manager) {

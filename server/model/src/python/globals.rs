@@ -1,6 +1,9 @@
 //! Names that are there without being defined: Python's builtins, and what notebooks and pipelines define.
 //! Knows names only.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::facts::pyspark;
@@ -15,16 +18,14 @@ pub(super) fn find_global(name: &str, open: bool, ours: impl FnOnce() -> bool) -
         // Snippets leave the import out; nothing else goes by these names.
         "mlflow" | "dlt" => Value::Library(SmolStr::new(name)),
         "F" => Value::Library(SmolStr::new_static("pyspark.sql.functions")),
-        _ if SPARK_FUNCTIONS.binary_search(&name).is_ok() && (!open || ours()) => {
-            Value::Library(SmolStr::new(format!("pyspark.sql.functions.{name}")))
-        }
         "display" | "displayHTML" => Value::Library(SmolStr::new(format!("notebook.{name}"))),
         "sql" | "table" | "getArgument" | "udf" if !open => Value::Library(SmolStr::new(format!("notebook.{name}"))),
-        // What a star import is most likely to hide a builtin with is one of Spark's functions of that name.
-        _ if is_builtin(name) && !(open && pyspark::function(name).is_some()) => {
-            Value::Library(SmolStr::new(format!("builtins.{name}")))
-        }
-        _ => return None,
+        _ => match KNOWN.get(name)? {
+            Known::Spark(path) if !open || ours() => Value::Library(path.clone()),
+            // What a star import is most likely to hide a builtin with is one of Spark's functions of that name.
+            Known::Builtin(path) if !(open && pyspark::function(name).is_some()) => Value::Library(path.clone()),
+            _ => return None,
+        },
     };
     Some(value)
 }
@@ -34,11 +35,21 @@ pub(super) fn is_ours(code: &str) -> bool {
     ["spark", "databricks", "Databricks", "dbutils", "%run"].iter().any(|word| code.contains(word))
 }
 
-fn is_builtin(name: &str) -> bool {
-    BUILTINS.binary_search(&name).is_ok()
+/// What a name is that is looked up, with its full path.
+enum Known {
+    Spark(SmolStr),
+    Builtin(SmolStr),
 }
 
-/// Functions of Spark whose names nothing else has, sorted: files that are run or imported by `*` bring them along.
+/// The names below: most of what files call is not defined in them.
+static KNOWN: LazyLock<FxHashMap<&str, Known>> = LazyLock::new(|| {
+    let path = |module: &str, name: &str| SmolStr::new(format!("{module}.{name}"));
+    let functions = SPARK_FUNCTIONS.iter().map(|name| (*name, Known::Spark(path("pyspark.sql.functions", name))));
+    let builtins = BUILTINS.iter().map(|name| (*name, Known::Builtin(path("builtins", name))));
+    functions.chain(builtins).collect()
+});
+
+/// Functions of Spark whose names nothing else has: files that are run or imported by `*` bring them along.
 const SPARK_FUNCTIONS: &[&str] = &[
     "approx_count_distinct",
     "array_distinct",
@@ -65,7 +76,7 @@ const SPARK_FUNCTIONS: &[&str] = &[
     "unix_timestamp",
 ];
 
-/// The functions and classes of Python's `builtins` that programs call, sorted.
+/// The functions and classes of Python's `builtins` that programs call.
 const BUILTINS: &[&str] = &[
     "abs",
     "all",

@@ -121,6 +121,8 @@ pub(super) struct Scope {
 pub(super) struct Heap {
     cells: Vec<Slot>,
     pub scopes: Vec<Scope>,
+    /// The tables of scopes that have ended, for others to fill.
+    spare: Vec<FxHashMap<SmolStr, Value>>,
     session: Arc<Session>,
     journal: Vec<Change>,
     /// The branches that are being run, innermost last.
@@ -278,8 +280,16 @@ impl Heap {
     }
 
     pub fn new_scope(&mut self, parent: Option<ScopeId>) -> ScopeId {
-        self.scopes.push(Scope { parent, ..Scope::default() });
+        let names = self.spare.pop().unwrap_or_default();
+        self.scopes.push(Scope { names, parent, ..Scope::default() });
         (self.scopes.len() - 1) as ScopeId
+    }
+
+    /// Ends a scope whose variables nothing can ask for any more.
+    pub fn end_scope(&mut self, scope: ScopeId) {
+        let mut names = std::mem::take(&mut self.scopes[scope as usize].names);
+        names.clear();
+        self.spare.push(names);
     }
 
     pub fn scope(&self, scope: ScopeId) -> &Scope {
