@@ -155,7 +155,8 @@ fn find_mentions(files: &Sources, modules: &BTreeSet<Arc<str>>, found: &BTreeSet
     let is_named = |module: &String| module.split('.').any(|name| names.contains(name)) || module.ends_with('.');
     let mentions = |(path, file): &(&Arc<str>, &SourceFile)| match &file.input {
         Input::Text(text) if file.kind == FileKind::Python && !found.contains(*path) => {
-            find_names(file.kind, text).modules.iter().any(is_named)
+            let names = find_names(file.kind, text);
+            names.modules.iter().chain(&names.nested).any(is_named)
         }
         _ => false,
     };
