@@ -29,7 +29,7 @@ pub struct Wanted {
 impl Wanted {
     /// What is read of the project at `root`: JSON only where its bundle may include some.
     pub fn find(root: &Path, files: &[Arc<str>]) -> Self {
-        let bundle = files.iter().find(|file| BUNDLE_FILES.contains(&&***file));
+        let bundle = find_bundle(files);
         let text = bundle.and_then(|file| read(&root.join(&**file)).ok());
         Self { yaml: bundle.is_some(), json: text.is_some_and(|text| may_include_json(&text)) }
     }
@@ -62,7 +62,11 @@ pub fn is_override_file(file: &str) -> bool {
 
 /// Whether a bundle's root file is among the files of a project.
 pub fn has_bundle(files: &[Arc<str>]) -> bool {
-    files.iter().any(|file| BUNDLE_FILES.contains(&&**file))
+    find_bundle(files).is_some()
+}
+
+fn find_bundle(files: &[Arc<str>]) -> Option<&Arc<str>> {
+    files.iter().find(|file| BUNDLE_FILES.contains(&&***file))
 }
 
 fn extension(path: &str) -> &str {

@@ -21,24 +21,25 @@ use crate::value::{FunctionId, Value};
 pub(super) fn believe(ev: &mut Evaluator<'_>, annotation: &Expr, name: &Ident) -> Value {
     match annotated_class(ev, annotation, 0) {
         Some(path) => instance(ev, &path, Some(name), true),
-        None if is_collection(ev, annotation).is_some() => believe_items(ev, annotation, name),
-        None if is_session_name(&name.text) => Value::Session,
-        None => Value::Unknown,
+        None => match annotated_item(ev, annotation) {
+            Some(item) => believe_items(ev, item, name),
+            None if is_session_name(&name.text) => Value::Session,
+            None => Value::Unknown,
+        },
     }
 }
 
 /// What a list, set or other collection of one class holds: `list[DataFrame]`.
-fn is_collection<'a>(ev: &mut Evaluator<'_>, annotation: &'a Expr) -> Option<&'a Expr> {
+fn annotated_item<'a>(ev: &mut Evaluator<'_>, annotation: &'a Expr) -> Option<&'a Expr> {
     const COLLECTIONS: &[&str] = &["list", "List", "set", "Set", "Sequence", "Iterable", "Iterator", "Collection"];
     let ExprKind::Subscript { object, index } = &annotation.kind else { return None };
     let path = path_of(ev, object)?;
     COLLECTIONS.contains(&path.rsplit('.').next()?).then_some(&**index)
 }
 
-/// A collection of unknown length, with one item to stand for all.
-fn believe_items(ev: &mut Evaluator<'_>, annotation: &Expr, name: &Ident) -> Value {
-    let item = is_collection(ev, annotation).and_then(|item| annotated_class(ev, item, 0));
-    let Some(path) = item else { return Value::Unknown };
+/// A collection of unknown length, with one item to stand for all: of the class that `item` names.
+fn believe_items(ev: &mut Evaluator<'_>, item: &Expr, name: &Ident) -> Value {
+    let Some(path) = annotated_class(ev, item, 0) else { return Value::Unknown };
     match instance(ev, &path, Some(name), true) {
         frame @ Value::Frame(_) => {
             let item = super::heap::Item { value: frame, range: Default::default() };
