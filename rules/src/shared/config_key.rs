@@ -30,28 +30,34 @@ pub fn look_up(name: &str, scope: ConfigScope) -> Option<Known> {
                 let meant = known.meant.map(|meant| meant.replacen("delta.", DEFAULTS, 1));
                 return Some(Known { meant, ..known });
             }
-            let takes = key(name).map(|key| key.value_type());
-            let meant = if takes.is_some() { None } else { nearest(name).map(str::to_string) };
-            lower.starts_with("spark.").then_some(Known { takes, meant, what: "config key", closed: false })
+            lower.starts_with("spark.").then(|| {
+                let takes = key(name).map(|key| key.value_type());
+                Known { takes, meant: find_meant(name, takes, nearest), what: "config key", closed: false }
+            })
         }
         ConfigScope::TableProperty => lower.starts_with("delta.").then(|| look_up_property(name)),
         ConfigScope::ReadOption | ConfigScope::WriteOption if lower.starts_with("delta.") => {
             Some(look_up_property(name))
         }
-        ConfigScope::ReadOption | ConfigScope::WriteOption => {
+        ConfigScope::ReadOption | ConfigScope::WriteOption => lower.starts_with("cloudfiles.").then(|| {
             let takes = option(AUTO_LOADER, name);
-            let meant = if takes.is_some() { None } else { nearest_option(AUTO_LOADER, name).map(str::to_string) };
-            lower.starts_with("cloudfiles.").then_some(Known {
-                takes,
-                meant,
-                what: "option of Auto Loader",
-                closed: false,
-            })
-        }
+            let meant = find_meant(name, takes, |name| nearest_option(AUTO_LOADER, name));
+            Known { takes, meant, what: "option of Auto Loader", closed: false }
+        }),
     }
 }
 
 fn look_up_property(name: &str) -> Known {
     let takes = table_property(name).map(|property| property.value_type());
-    Known { takes, meant: nearest_table_property(name).map(str::to_string), what: "table property", closed: true }
+    let meant = find_meant(name, takes, nearest_table_property);
+    Known { takes, meant, what: "table property", closed: true }
+}
+
+/// The name that is meant by one that does not exist: to find it takes a look at every name there is.
+fn find_meant(
+    name: &str,
+    takes: Option<ValueType>,
+    nearest: impl FnOnce(&str) -> Option<&'static str>,
+) -> Option<String> {
+    if takes.is_some() { None } else { nearest(name).map(str::to_string) }
 }

@@ -3,8 +3,9 @@
 
 use brickline_analysis::Cx;
 use brickline_model::frame::{Frame, Step};
-use brickline_model::name::{ObjectName, Role};
+use brickline_model::name::{NamePart, ObjectName, Role};
 use brickline_model::operation::{Dataset, DatasetKind, Kind, NameMeaning, Operation, Source, What};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, tables of others. A dataset whose
@@ -77,16 +78,20 @@ pub fn defines_dataset(cx: &Cx<'_>, operation: &Operation) -> bool {
         && cx.file.model.of_kind(Kind::Dataset).any(|other| other.site.whole == operation.site.whole)
 }
 
-/// Whether two names are one: the parts that both have agree, from the last; `LIVE` says nothing.
+/// Whether two names are one: the parts that both have agree, from the last, and all are known; `LIVE` says nothing.
 fn is_same(one: &ObjectName, other: &ObjectName) -> bool {
-    let parts = |name: &ObjectName| -> Option<Vec<_>> {
-        let mut parts = name.constant()?;
-        parts.retain(|part| part != "live");
-        parts.reverse();
-        Some(parts)
-    };
-    let (Some(one), Some(other)) = (parts(one), parts(other)) else { return false };
-    !one.is_empty() && one.iter().zip(&other).all(|(a, b)| a == b)
+    fn parts(name: &ObjectName) -> impl Iterator<Item = Option<SmolStr>> {
+        let parts = name.parts.iter().rev().map(NamePart::constant);
+        parts.filter(|part| part.as_ref().is_none_or(|part| !part.eq_ignore_ascii_case("live")))
+    }
+    // Nearly all names that are compared differ in the last part.
+    let agree = parts(one).zip(parts(other)).all(|(a, b)| a.zip(b).is_some_and(|(a, b)| is_same_text(&a, &b)));
+    agree && parts(one).chain(parts(other)).all(|part| part.is_some()) && parts(one).next().is_some()
+}
+
+fn is_same_text(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+        || (!(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase())
 }
 
 /// The operations of a kind in the pipelines that the file is part of; of all files where no bundle says which those are.
