@@ -4,19 +4,18 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use brickline_analysis::{Safety, Severity};
+use rayon::prelude::*;
 
 use super::{Finding, write_place};
 
 /// Findings longer than this show their beginning: a frame is for a look, not for reading.
 const MOST_LINES: usize = 8;
 
-/// Writes the findings.
+/// Writes the findings; they are drawn on all cores.
 pub fn write(out: &mut dyn Write, findings: &[Finding<'_>]) -> io::Result<()> {
     let renderer = Renderer::styled();
-    for finding in findings {
-        writeln!(out, "{}\n", render(&renderer, finding))?;
-    }
-    Ok(())
+    let frames: Vec<String> = findings.par_iter().map(|finding| render(&renderer, finding)).collect();
+    frames.iter().try_for_each(|frame| writeln!(out, "{frame}\n"))
 }
 
 fn render(renderer: &Renderer, finding: &Finding<'_>) -> String {

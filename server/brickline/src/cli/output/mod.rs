@@ -7,10 +7,12 @@ mod json;
 mod sarif;
 mod statistics;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use anstream::ColorChoice;
+use anstream::adapter::strip_bytes;
 use brickline_analysis::{Diagnostic, FixKind, Safety};
 use brickline_syntax::TextRange;
 
@@ -107,19 +109,30 @@ pub fn safety_name(safety: Safety) -> &'static str {
 /// Writes findings as the arguments ask.
 pub fn write(args: &LintArgs, findings: &[Finding<'_>]) -> io::Result<()> {
     let is_for_people = matches!(args.output_format, OutputFormat::Full | OutputFormat::Concise);
-    let mut out = BufWriter::with_capacity(1 << 16, anstream::stdout().lock());
-    match (args.output_format, args.statistics) {
-        (OutputFormat::Json, true) => statistics::write_json(&mut out, findings)?,
-        (_, true) => statistics::write(&mut out, findings)?,
-        (OutputFormat::Full, false) => full::write(&mut out, findings)?,
-        (OutputFormat::Concise, false) => concise::write(&mut out, findings)?,
-        (OutputFormat::Json, false) => json::write(&mut out, findings)?,
-        (OutputFormat::Github, false) => github::write(&mut out, findings)?,
-        (OutputFormat::Sarif, false) => sarif::write(&mut out, findings)?,
+    let mut text = Vec::new();
+    write_as_asked(&mut text, args, findings)?;
+    let mut out = anstream::stdout().lock();
+    if out.current_choice() == ColorChoice::Never {
+        // The stream would do the same, but hand each piece between two colours to the system on its own.
+        out.into_inner().write_all(&strip_bytes(&text).into_vec())?;
+    } else {
+        out.write_all(&text)?;
+        out.flush()?;
     }
-    out.flush()?;
     if is_for_people && !findings.is_empty() {
         eprintln!("{}", statistics::summary(findings));
     }
     Ok(())
+}
+
+fn write_as_asked(out: &mut dyn Write, args: &LintArgs, findings: &[Finding<'_>]) -> io::Result<()> {
+    match (args.output_format, args.statistics) {
+        (OutputFormat::Json, true) => statistics::write_json(out, findings),
+        (_, true) => statistics::write(out, findings),
+        (OutputFormat::Full, false) => full::write(out, findings),
+        (OutputFormat::Concise, false) => concise::write(out, findings),
+        (OutputFormat::Json, false) => json::write(out, findings),
+        (OutputFormat::Github, false) => github::write(out, findings),
+        (OutputFormat::Sarif, false) => sarif::write(out, findings),
+    }
 }
