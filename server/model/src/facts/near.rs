@@ -4,15 +4,19 @@
 /// The first in order wins where several are equally near, so that the answer does not change between runs.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: usize) -> Option<&'a str> {
     let name = name.to_lowercase();
-    let letters = find_letters(&name);
+    let letters = count_letters(&name);
     let mut best: Option<(usize, &str)> = None;
     // An edit brings in or takes away one letter at most, so that most candidates need no closer look.
     let is_near = |candidate: &&str| {
         if candidate.len().abs_diff(name.len()) > most {
             return false;
         }
-        let others = find_letters(candidate);
-        (letters & !others).count_ones() as usize <= most && (others & !letters).count_ones() as usize <= most
+        let (mut lacking, mut added) = (0, 0);
+        for (own, other) in letters.iter().zip(count_letters(candidate)) {
+            lacking += own.saturating_sub(other);
+            added += other.saturating_sub(*own);
+        }
+        lacking.max(added) as usize <= most
     };
     for candidate in candidates.filter(is_near) {
         let distance = strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
@@ -24,10 +28,13 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>, most: 
     best.map(|(_, candidate)| candidate)
 }
 
-/// Which letters of the alphabet a text holds, as bits.
-fn find_letters(text: &str) -> u32 {
-    let letters = text.bytes().filter(u8::is_ascii_alphabetic);
-    letters.fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() - b'a'))
+/// How often a text holds each letter of the alphabet.
+fn count_letters(text: &str) -> [u32; 26] {
+    let mut counts = [0; 26];
+    for letter in text.bytes().filter(u8::is_ascii_alphabetic) {
+        counts[usize::from(letter.to_ascii_lowercase() - b'a')] += 1;
+    }
+    counts
 }
 
 #[cfg(test)]
