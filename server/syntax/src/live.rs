@@ -1,5 +1,5 @@
 //! Files that an editor has open: a new text is parsed only where it differs from the one before, and the result is what
-//! parsing all of it would give. Keeps the parser's trees, which nobody else does.
+//! parsing all of it would give.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::notebook::Notebook;
 use crate::outline::Outline;
 use crate::python::cells::Sketch;
 use crate::python::lower::Lowered;
-use crate::python::parse::ChunkTree;
+use crate::python::parse::parse_chunk;
 use crate::python::shift::Shift;
 use crate::range::TextRange;
 use crate::source::{CellContent, FileKind, ParsedFile, PythonCell};
@@ -31,7 +31,6 @@ struct Chunk {
     body: Range<usize>,
     /// Its errors among those of the cell.
     errors: Range<usize>,
-    tree: Option<ChunkTree>,
 }
 
 impl LiveFile {
@@ -63,7 +62,7 @@ impl LiveFile {
     fn build(outline: Outline, old: Option<&Self>) -> Self {
         let before = old.map(|old| Before::new(old, &outline));
         let fresh = match before {
-            None => outline.parse_chunks(ChunkTree::parse),
+            None => outline.parse_chunks(parse_chunk),
             Some(_) => Vec::new(),
         };
         let mut fresh = fresh.into_iter();
@@ -77,13 +76,13 @@ impl LiveFile {
             let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
             for range in sketch.chunks {
                 let (body, errors) = (cell.body.len(), cell.errors.len());
-                let tree = match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
+                match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
                     Some((before, Some(same))) => before.copy(same, range, &mut cell),
-                    Some((before, None)) => before.reparse(chunks.len(), code, range, &mut cell),
-                    None => fresh.next().and_then(|parsed| add_statements(parsed, &mut cell)),
-                };
+                    Some((_, None)) => add_statements(parse_chunk(&code[range], range.start()), &mut cell),
+                    None => add_statements(fresh.next().unwrap_or_default(), &mut cell),
+                }
                 let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
-                chunks.push(Chunk { range, cell: number, body, errors, tree });
+                chunks.push(Chunk { range, cell: number, body, errors });
             }
             cell.errors.extend(sketch.errors);
             Arc::new(cell)
@@ -93,11 +92,9 @@ impl LiveFile {
 }
 
 /// Puts the statements of a chunk into its cell.
-fn add_statements(parsed: Option<(ChunkTree, Lowered)>, cell: &mut PythonCell) -> Option<ChunkTree> {
-    let (tree, lowered) = parsed?;
+fn add_statements(lowered: Lowered, cell: &mut PythonCell) {
     cell.body.extend(lowered.body);
     cell.errors.extend(lowered.errors);
-    Some(tree)
 }
 
 /// The file before, as a new text of it sees it: the same chunks at the start and at the end, others between.
@@ -153,7 +150,7 @@ impl<'a> Before<'a> {
     }
 
     /// Copies an old chunk, whose code stands at `range` now.
-    fn copy(&self, old: &Chunk, range: TextRange, cell: &mut PythonCell) -> Option<ChunkTree> {
+    fn copy(&self, old: &Chunk, range: TextRange, cell: &mut PythonCell) {
         let by = i64::from(range.start()) - i64::from(old.range.start());
         if let CellContent::Python(from) = &self.file.parsed.cells[old.cell].content {
             let (body, errors) = (cell.body.len(), cell.errors.len());
@@ -164,17 +161,6 @@ impl<'a> Before<'a> {
                 cell.errors[errors..].iter_mut().for_each(|error| error.move_by(by));
             }
         }
-        old.tree.clone()
-    }
-
-    /// Parses the new chunk number `at` with the tree of the old one in its place.
-    fn reparse(&self, at: usize, code: &str, range: TextRange, cell: &mut PythonCell) -> Option<ChunkTree> {
-        let old = self.file.chunks[..self.file.chunks.len() - self.tail].get(at);
-        let parsed = match old.and_then(|old| old.tree.as_ref()) {
-            Some(tree) => tree.reparse(&code[range], range.start()),
-            None => ChunkTree::parse(&code[range], range.start()),
-        };
-        add_statements(parsed, cell)
     }
 }
 

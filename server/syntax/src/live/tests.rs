@@ -216,10 +216,6 @@ fn what_an_edit_does_not_touch_is_kept() {
     let longer = live.update(FileKind::PythonNotebook, NOTEBOOK.replace("class C(B)", "class Class(B)"));
     let moved = python(&longer);
     assert!(Arc::ptr_eq(&before[0], &moved[0]) && !Arc::ptr_eq(&before[1], &moved[1]));
-    let first_node = |chunk: &Chunk| chunk.tree.as_ref().and_then(|tree| tree.root().child(0)).map(|node| node.id());
-    let chunks = |file: &LiveFile| file.chunks.iter().map(first_node).collect::<Vec<_>>();
-    let same = chunks(&live).iter().zip(chunks(&longer)).filter(|(before, after)| **before == *after).count();
-    assert_eq!(same, live.chunks.len() - 1);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The Python front end: tree-sitter inside, owned nodes outside.
+//! The Python front end: others' parsers inside, owned nodes outside.
 
 pub mod ast;
 pub(crate) mod cells;
@@ -9,9 +9,9 @@ mod grammar;
 pub(crate) mod lower;
 pub mod operator;
 pub(crate) mod parse;
-mod plain;
 mod scan;
 pub(crate) mod shift;
+mod strict;
 pub mod strings;
 pub mod template;
 

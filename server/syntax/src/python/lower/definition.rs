@@ -126,9 +126,6 @@ fn import_name<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> ImportName {
 /// A dotted name without the white space that may stand around its dots.
 fn dotted(cx: &Cx, node: Node) -> Ident {
     let (text, range) = (cx.text(node), cx.range(node));
-    if text.contains('[') {
-        cx.misread.set(true);
-    }
     if !text.contains(char::is_whitespace) {
         return Ident { text: text.into(), range };
     }

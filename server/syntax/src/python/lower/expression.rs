@@ -13,11 +13,7 @@ use crate::range::TextRange;
 impl Cx<'_> {
     /// The name that `node` spells.
     pub(super) fn ident(&self, node: Node) -> Ident {
-        let name = self.text(node);
-        if name.contains(['.', '[']) {
-            self.misread.set(true);
-        }
-        Ident { text: name.into(), range: self.range(node) }
+        Ident { text: self.text(node).into(), range: self.range(node) }
     }
 }
 
@@ -39,10 +35,6 @@ pub(super) fn optional<'t>(cx: &mut Cx<'t>, parent: Node<'t>, node: Option<Node<
 
 fn expr_here<'t>(cx: &mut Cx<'t>, node: Node<'t>) -> Expr {
     let kind = match cx.grammar.kind(node) {
-        kind @ (Kind::Identifier | Kind::Integer) => match cx.plain(node) {
-            Some(value) => return value,
-            None => expr_kind(cx, node, kind),
-        },
         Kind::TuplePattern => return tuple_pattern(cx, node),
         Kind::Call | Kind::Attribute | Kind::Subscript => return chain(cx, node),
         Kind::Parenthesized | Kind::AsPattern | Kind::AsPatternTarget | Kind::Type => return only_child(cx, node),

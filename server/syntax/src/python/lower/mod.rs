@@ -1,5 +1,5 @@
-//! A tree-sitter tree becomes owned nodes with host ranges. Owns error tolerance and the bounds on depth;
-//! this folder and `grammar.rs` are the only places that know the grammar.
+//! The tree that tree-sitter makes of broken code becomes owned nodes with host ranges. Owns error tolerance and the bounds on
+//! depth; this folder and `grammar.rs` are the only places that know the grammar.
 
 mod definition;
 mod expression;
@@ -11,13 +11,10 @@ mod tests;
 
 pub(super) use literal::number;
 
-use std::cell::Cell;
-
 use tree_sitter::{Node, Tree, TreeCursor};
 
 use super::ast::{Expr, ExprKind, Stmt};
 use super::grammar::{Field, GRAMMAR, Grammar, Kind};
-use super::plain::Plain;
 use crate::range::TextRange;
 
 /// How deep the owned tree gets at most: links of a method chain and `elif`s count as levels.
@@ -25,7 +22,7 @@ use crate::range::TextRange;
 pub const MAX_DEPTH: u32 = 600;
 
 /// How deep brackets, operators and blocks nest at most; Python itself stops at 200 brackets and 100 blocks.
-const MAX_NESTING: u32 = 150;
+pub(super) const MAX_NESTING: u32 = 150;
 
 /// Statements and what is not Python among them.
 #[derive(Debug, Default)]
@@ -34,17 +31,14 @@ pub(crate) struct Lowered {
     pub(crate) errors: Vec<TextRange>,
 }
 
-/// Lowers the tree of `code`, which starts at `base` in its host and whose expressions in `plain` were read before. Nothing if
-/// one of them stands where it cannot.
-pub(super) fn lower(tree: &Tree, code: &str, base: u32, plain: Vec<Plain>) -> Option<Lowered> {
+/// Lowers the tree of `code`, which starts at `base` in its host.
+pub(super) fn lower(tree: &Tree, code: &str, base: u32) -> Lowered {
     let root = tree.root_node();
     let mut cx = Cx {
         code,
         base,
         depth: 0,
         nesting: 0,
-        plain,
-        misread: Cell::new(false),
         errors: find_errors(root, base),
         cursors: Vec::new(),
         grammar: &GRAMMAR,
@@ -58,7 +52,7 @@ pub(super) fn lower(tree: &Tree, code: &str, base: u32, plain: Vec<Plain>) -> Op
     let mut errors = cx.errors;
     errors.sort_unstable();
     errors.dedup();
-    (!cx.misread.get()).then_some(Lowered { body, errors })
+    Lowered { body, errors }
 }
 
 /// What lowering carries along.
@@ -67,10 +61,6 @@ struct Cx<'t> {
     base: u32,
     depth: u32,
     nesting: u32,
-    /// What was read before, by where it starts.
-    plain: Vec<Plain>,
-    /// Whether something that was read before stands where it cannot.
-    misread: Cell<bool>,
     errors: Vec<TextRange>,
     cursors: Vec<TreeCursor<'t>>,
     grammar: &'static Grammar,
@@ -130,19 +120,6 @@ impl<'t> Cx<'t> {
         let result = f(self);
         (self.nesting, self.depth) = (self.nesting - 1, self.depth - 1);
         Some(result)
-    }
-
-    /// The expression that was read where `node` is, if one was.
-    fn plain(&mut self, node: Node) -> Option<Expr> {
-        let start = self.base + node.start_byte() as u32;
-        let at = self.plain.binary_search_by_key(&start, |plain| plain.value.range.start()).ok()?;
-        let Plain { value, levels } = &mut self.plain[at];
-        let kind = std::mem::replace(&mut value.kind, ExprKind::Error);
-        let is_deep = self.nesting + *levels > MAX_NESTING || self.depth + *levels > MAX_DEPTH;
-        if is_deep || matches!(kind, ExprKind::Error) {
-            self.misread.set(true);
-        }
-        Some(Expr { kind, range: value.range })
     }
 
     /// An expression that could not be read.

@@ -361,7 +361,7 @@ fn new_syntax_is_no_error() {
 
 #[test]
 fn old_syntax_is_an_error_and_no_more() {
-    for code in ["print 'a' % b, c\n", "print >>f, x\n", "exec 'a' in b\n", "x = `a`\n", "except E, e:\n"] {
+    for code in ["print 'a' % b, c\n", "exec 'a' in b\n", "x = `a`\n", "except E, e:\n"] {
         let code = format!("before = 1\n{code}after = 2\n");
         let cell = parse(&code);
         assert!(!cell.errors.is_empty(), "{code}");
