@@ -28,6 +28,18 @@ pub enum Piece {
     Hole(Value),
 }
 
+/// Words, one after the other.
+pub(crate) fn joined(words: &[&str]) -> SmolStr {
+    let mut all = String::with_capacity(words.iter().map(|word| word.len()).sum());
+    words.iter().for_each(|word| all.push_str(word));
+    SmolStr::from(all)
+}
+
+/// The path of what is called `name` in `path`.
+pub(crate) fn dotted(path: &str, name: &str) -> SmolStr {
+    joined(&[path, ".", name])
+}
+
 impl TextValue {
     /// Text that is all known.
     pub fn of(text: impl Into<SmolStr>, literal: Option<TextRange>) -> Self {
@@ -48,7 +60,7 @@ impl TextValue {
         let count = self.pieces.len();
         let next = match (self.pieces.last_mut(), piece) {
             (Some(Piece::Constant(last)), Piece::Constant(next)) if last.len() + next.len() <= LENGTH => {
-                *last = SmolStr::new(format!("{last}{next}"));
+                *last = joined(&[last, &next]);
                 return;
             }
             _ if count > PIECES => return,

@@ -158,6 +158,13 @@ impl Value {
     }
 
     fn holds_too_much(&self) -> bool {
+        let holds_others = matches!(
+            self,
+            Self::Tuple(_) | Self::Either(_) | Self::Text(_) | Self::Method(_) | Self::Partial(_) | Self::Decorator(_)
+        );
+        if !holds_others {
+            return false;
+        }
         let mut pending = vec![(self, 0)];
         let mut count = 0;
         while let Some((value, depth)) = pending.pop() {

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::meaning::Meaning;
 use super::role::ArgRole;
 use super::semantics::parse_word;
+use crate::text::joined;
 
 const TEXT: &str = include_str!("libraries.txt");
 
@@ -41,7 +42,7 @@ pub fn find(path: &str) -> Option<&'static LibraryCall> {
     known(path).or_else(|| {
         let (root, rest) = path.split_once('.')?;
         let (_, name) = rest.split_once('.')?;
-        known(&format!("{root}.*.{name}"))
+        known(&joined(&[root, ".*.", name]))
     })
 }
 

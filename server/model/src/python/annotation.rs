@@ -14,7 +14,7 @@ use crate::expr;
 use crate::facts::pyspark;
 use crate::frame::DeltaTable;
 use crate::operation::{Site, Source};
-use crate::text::TextValue;
+use crate::text::{TextValue, dotted};
 use crate::value::{FunctionId, Value};
 
 /// The value that an annotation promises.
@@ -126,7 +126,7 @@ fn annotated_class(ev: &mut Evaluator<'_>, annotation: &Expr, depth: u32) -> Opt
             let text = strip_none(text)?;
             let (head, rest) = text.split_once('.').map_or((text, None), |(head, rest)| (head, Some(rest)));
             let root = named_path(ev, head)?;
-            Some(rest.map_or(root.clone(), |rest| SmolStr::new(format!("{root}.{rest}"))))
+            Some(rest.map_or(root.clone(), |rest| dotted(&root, rest)))
         }
         ExprKind::Subscript { object, index } => {
             let outer = path_of(ev, object)?;
@@ -174,7 +174,7 @@ pub(super) fn path_of(ev: &mut Evaluator<'_>, expr: &Expr) -> Option<SmolStr> {
         ExprKind::Name(name) => named_path(ev, name),
         ExprKind::Attribute { object, name } => {
             let root = path_of(ev, object)?;
-            Some(SmolStr::new(format!("{root}.{}", name.text)))
+            Some(dotted(&root, &name.text))
         }
         _ => None,
     }

@@ -40,24 +40,42 @@ pub(super) struct Spread {
 /// Evaluates the arguments of a call.
 pub(super) fn eval_args<'a>(ev: &mut Evaluator<'a>, call: &'a ast::Call) -> Args {
     let mut args = Args::default();
+    let is_one = |kind: &ArgumentKind| matches!(kind, ArgumentKind::Positional | ArgumentKind::Keyword(_));
+    if call.arguments.iter().all(|argument| is_one(&argument.kind)) {
+        args.given = call.arguments.iter().map(|argument| eval_one(ev, argument)).collect();
+        return args;
+    }
     let mut given = Vec::with_capacity(call.arguments.len());
     for argument in &call.arguments {
-        let value = eval(ev, &argument.value);
-        let (range, value_range) = (ev.at(argument.range), ev.at(argument.value.range));
         match &argument.kind {
-            ArgumentKind::Positional => given.push(Arg { name: None, range, value_range, value }),
-            ArgumentKind::Keyword(name) => {
-                names::name_text(ev, &name.text, &value, &argument.value, NamedHow::Keyword);
-                given.push(Arg { name: Some(name.text.clone()), range, value_range, value });
-            }
+            ArgumentKind::Positional | ArgumentKind::Keyword(_) => given.push(eval_one(ev, argument)),
             ArgumentKind::Star => {
+                let value = eval(ev, &argument.value);
+                let range = ev.at(argument.range);
                 args.open_positional |= spread_positional(ev, &mut given, value, range);
             }
-            ArgumentKind::DoubleStar => spread_named(ev, &mut args, &value, range),
+            ArgumentKind::DoubleStar => {
+                let value = eval(ev, &argument.value);
+                let range = ev.at(argument.range);
+                spread_named(ev, &mut args, &value, range);
+            }
         }
     }
     args.given = given.into();
     args
+}
+
+/// Evaluates an argument that gives one value.
+fn eval_one<'a>(ev: &mut Evaluator<'a>, argument: &'a ast::Argument) -> Arg {
+    let value = eval(ev, &argument.value);
+    let name = match &argument.kind {
+        ArgumentKind::Keyword(name) => {
+            names::name_text(ev, &name.text, &value, &argument.value, NamedHow::Keyword);
+            Some(name.text.clone())
+        }
+        _ => None,
+    };
+    Arg { name, range: ev.at(argument.range), value_range: ev.at(argument.value.range), value }
 }
 
 /// Adds what `*value` gives; whether it may give more.

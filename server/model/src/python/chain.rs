@@ -15,7 +15,7 @@ use crate::value::Value;
 
 /// One link of a chain, with all of the chain up to it.
 #[derive(Clone, Copy)]
-enum Link<'a> {
+pub(super) enum Link<'a> {
     Attribute(&'a Ident, &'a Expr),
     Method(&'a Ident, &'a Call, &'a Expr),
     Call(&'a Call, &'a Expr),
@@ -32,9 +32,9 @@ impl<'a> Link<'a> {
     }
 }
 
-/// The root of a chain and its links in order.
-fn split_chain(expr: &Expr) -> (&Expr, Vec<Link<'_>>) {
-    let mut links = Vec::new();
+/// The root of a chain; its links are added in order.
+fn split_chain<'a>(expr: &'a Expr, links: &mut Vec<Link<'a>>) -> &'a Expr {
+    let first = links.len();
     let mut at = expr;
     loop {
         match &at.kind {
@@ -60,13 +60,15 @@ fn split_chain(expr: &Expr) -> (&Expr, Vec<Link<'_>>) {
             _ => break,
         }
     }
-    links.reverse();
-    (at, links)
+    links[first..].reverse();
+    at
 }
 
 /// The value of a chain.
 pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
-    let (root, links) = split_chain(expr);
+    let first = ev.links.len();
+    let root = split_chain(expr, &mut ev.links);
+    let end = ev.links.len();
     let mut value = eval(ev, root);
     let root_name = match &root.kind {
         ExprKind::Name(name) => Some(name),
@@ -74,13 +76,14 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
     };
     let mut holder: Option<(Value, &Ident)> = None;
     let mut believed = false;
-    for (index, link) in links.iter().enumerate() {
+    for index in first..end {
+        let link = ev.links[index];
         if may_be_anything(&value)
             && !believed
-            && let Some(class) = evidence_of(&links[index..])
+            && let Some(class) = evidence_of(&ev.links[index..end])
         {
             believed = true;
-            let end = if index == 0 { root.range } else { TextRange::at(root.range.end()) };
+            let end = if index == first { root.range } else { TextRange::at(root.range.end()) };
             // An attribute is told from others by its own name.
             let name = match &holder {
                 Some((Value::Object(_), attribute)) => Some(&attribute.text),
@@ -89,7 +92,7 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
             let ident = name.map(|name| Ident { text: name.clone(), range: end });
             value = annotation::instance_of(ev, class, ident.as_ref());
             match (&holder, root_name) {
-                (None, Some(name)) if index == 0 => refine_name(ev, name, value.clone()),
+                (None, Some(name)) if index == first => refine_name(ev, name, value.clone()),
                 (Some((Value::Object(object), attribute)), _) => {
                     let (object, attribute) = (*object, attribute.text.clone());
                     if let Some(object) = ev.heap.object_mut(object) {
@@ -128,6 +131,7 @@ pub(super) fn eval_chain<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
             Link::Subscript(index, whole) => subscript::get_item(ev, &value, index, whole),
         };
     }
+    ev.links.truncate(first);
     value
 }
 
@@ -218,9 +222,11 @@ fn is_frame_with_column(call: &Call) -> bool {
 /// The classes of names that a function's body uses as only Spark's objects can be used, the function's parameters among them.
 pub(super) fn evidence_of_names(def: &FunctionDef) -> FxHashMap<SmolStr, &'static str> {
     let mut found = FxHashMap::default();
+    let mut links = Vec::new();
     walk::walk_body(&def.body, &mut |expr| {
         if matches!(expr.kind, ExprKind::Call(_) | ExprKind::Attribute { .. }) {
-            let (root, links) = split_chain(expr);
+            links.clear();
+            let root = split_chain(expr, &mut links);
             if let ExprKind::Name(name) = &root.kind
                 && !found.contains_key(name)
                 && let Some(class) = evidence_of(&links)

@@ -39,9 +39,15 @@ fn copy_cell(
     if copies.len() >= REACHED {
         return None;
     }
-    let mut cell = Cell::clone(ev.heap.cell(reference));
+    let shared = ev.heap.shared(reference);
+    if refers_to_none(&shared) {
+        let fresh = ev.heap.alloc_shared(shared);
+        copies.insert(reference, fresh);
+        return Some(fresh);
+    }
     let fresh = ev.heap.alloc(Cell::List(List::default()));
     copies.insert(reference, fresh);
+    let mut cell = Cell::clone(&shared);
     match &mut cell {
         Cell::List(list) => {
             for item in &mut list.items {
@@ -58,6 +64,22 @@ fn copy_cell(
     }
     ev.heap.fill(fresh, cell);
     Some(fresh)
+}
+
+/// Whether a container holds nothing that a copy of it would have to copy.
+fn refers_to_none(cell: &Cell) -> bool {
+    let is_plain = |value: &Value| {
+        let refers = matches!(
+            value,
+            Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Builder(_) | Value::Tuple(_) | Value::Either(_)
+        );
+        !refers
+    };
+    match cell {
+        Cell::List(list) => list.items.iter().all(|item| is_plain(&item.value)),
+        Cell::Dict(dict) => dict.entries.iter().all(|entry| is_plain(&entry.value)),
+        _ => false,
+    }
 }
 
 /// Hands a value to code that is not known: what it points at may change there.

@@ -232,8 +232,7 @@ pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolSt
     if ev.calls.get(&range).is_some_and(|sites| sites.len() >= 32) {
         return;
     }
-    let values = bound.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>();
-    let values = values.into_iter().map(|(name, value)| (name, snapshot(ev, &value))).collect();
+    let values = bound.iter().map(|(name, value)| (name.clone(), snapshot(ev, value))).collect();
     ev.calls.entry(range).or_default().push(CallSite { values });
 }
 
@@ -315,15 +314,13 @@ pub(super) fn bind(
     let params = ev.functions[id as usize].params();
     let mut positional = receiver.into_iter().chain(args.positional().map(|arg| arg.value.clone()));
     let mut bound = Vec::with_capacity(params.len());
-    let mut taken: Vec<&str> = Vec::new();
     for param in params {
         let name = param.name.text.clone();
         let value = match param.kind {
             ParamKind::Args if args.open_positional => Value::Unknown,
             ParamKind::Args => Value::tuple(positional.by_ref()),
-            ParamKind::Kwargs => Value::Dict(bind_kwargs(ev, args, &taken)),
+            ParamKind::Kwargs => Value::Dict(bind_kwargs(ev, args, params)),
             ParamKind::Plain | ParamKind::KeywordOnly => {
-                taken.push(&param.name.text);
                 let given = if param.kind == ParamKind::Plain { positional.next() } else { None };
                 match given {
                     Some(value) => value,
@@ -350,10 +347,15 @@ fn bind_named(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param, args: &Args
     }
 }
 
-fn bind_kwargs(ev: &mut Evaluator<'_>, args: &Args, taken: &[&str]) -> Reference {
+/// What `**kwargs` gets: what is given by a name that is none of the parameters'.
+fn bind_kwargs(ev: &mut Evaluator<'_>, args: &Args, params: &[Param]) -> Reference {
+    let is_taken = |name: &str| {
+        let mut named = params.iter().filter(|param| matches!(param.kind, ParamKind::Plain | ParamKind::KeywordOnly));
+        named.any(|param| param.name.text == name)
+    };
     let named = args.given.iter().filter_map(|arg| Some((arg.name.clone()?, arg, arg.range, true)));
     let spread = args.spread.iter().filter_map(|s| Some((s.arg.name.clone()?, &s.arg, s.key_range, s.always)));
-    let entries = named.chain(spread).filter(|(name, ..)| !taken.contains(&name.as_str()));
+    let entries = named.chain(spread).filter(|(name, ..)| !is_taken(name));
     let entries = entries.map(|(name, arg, key_range, always)| Entry {
         key: Value::text(name),
         key_range,

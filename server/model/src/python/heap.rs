@@ -163,9 +163,20 @@ pub(super) struct Changes {
     pub session: Option<Arc<Session>>,
 }
 
+impl Changes {
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.names.is_empty() && self.session.is_none()
+    }
+}
+
 impl Heap {
     pub fn alloc(&mut self, cell: Cell) -> Reference {
-        self.cells.push(Slot { cell: Rc::new(cell), saved: 0 });
+        self.alloc_shared(Rc::new(cell))
+    }
+
+    /// A place for a cell that others have, until one of them changes it.
+    pub fn alloc_shared(&mut self, cell: Rc<Cell>) -> Reference {
+        self.cells.push(Slot { cell, saved: 0 });
         (self.cells.len() - 1) as Reference
     }
 

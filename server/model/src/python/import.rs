@@ -9,6 +9,7 @@ use super::state::Evaluator;
 use super::{graft, site};
 use crate::facts::pyspark;
 use crate::operation::{Import, Key, What};
+use crate::text::joined;
 use crate::value::Value;
 
 /// `import a.b as c`.
@@ -38,7 +39,7 @@ pub(super) fn exec_import(ev: &mut Evaluator<'_>, range: TextRange, names: &[Imp
 
 /// `from a.b import c as d`.
 pub(super) fn exec_from(ev: &mut Evaluator<'_>, range: TextRange, from: &ImportFrom) {
-    let path = SmolStr::new(format!("{}{}", ".".repeat(from.level as usize), from.module.text));
+    let path = joined(&[&".".repeat(from.level as usize), &from.module.text]);
     let local = ev.imports.modules.contains_key(&path);
     let keys = match &from.names {
         Some(names) => {
@@ -89,7 +90,7 @@ fn module(ev: &mut Evaluator<'_>, path: &SmolStr) -> Option<Value> {
 /// What a name imported from a module is.
 fn imported(ev: &mut Evaluator<'_>, path: &SmolStr, name: &SmolStr, relative: bool) -> Value {
     let joiner = if path.ends_with('.') { "" } else { "." };
-    let inner = SmolStr::new(format!("{path}{joiner}{name}"));
+    let inner = joined(&[path, joiner, name]);
     if let Some(value) = module(ev, path).and_then(|module| graft::find_name(ev, &module, name)) {
         return value;
     }

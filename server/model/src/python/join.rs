@@ -236,6 +236,9 @@ pub(super) fn join_branches(ev: &mut Evaluator<'_>, mut branches: Vec<Changes>, 
         }
         return;
     }
+    if branches.iter().all(Changes::is_empty) {
+        return;
+    }
     let mut references: Vec<Reference> = branches.iter().flat_map(|branch| branch.cells.keys().copied()).collect();
     references.sort_unstable();
     references.dedup();
@@ -243,7 +246,7 @@ pub(super) fn join_branches(ev: &mut Evaluator<'_>, mut branches: Vec<Changes>, 
         let base = ev.heap.shared(reference);
         let mut cells = branches.iter().map(|branch| branch.cells.get(&reference).unwrap_or(&base));
         let Some(mut joined) = cells.next().map(Rc::clone) else { continue };
-        for cell in cells.map(Rc::clone).collect::<Vec<_>>() {
+        for cell in cells.map(Rc::clone) {
             if !Rc::ptr_eq(&joined, &cell) {
                 joined = join_contents(ev, &joined, &cell).map_or(cell, Rc::new);
             }

@@ -10,6 +10,7 @@ use super::state::Evaluator;
 use super::{api, builtin, call, decorator, external, member, spark, usage};
 use crate::facts::{pyspark, semantics};
 use crate::operation::Site;
+use crate::text::dotted;
 use crate::value::{Origin, Value};
 
 /// Packages whose objects are never Spark's, however alike their methods are.
@@ -49,7 +50,7 @@ fn is_foreign(path: &str) -> bool {
 
 /// The value of `path.name`.
 pub(super) fn get(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, site: &Site) -> Value {
-    let full = SmolStr::new(format!("{path}.{}", name.text));
+    let full = dotted(path, &name.text);
     if ev.imports.modules.contains_key(&full) {
         return super::graft::module(ev, &full);
     }
@@ -70,13 +71,16 @@ pub(super) fn get(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, site: &S
 pub(super) fn call_member(ev: &mut Evaluator<'_>, module: &str, name: &str, args: &Args, site: &Site) -> Value {
     match spark_module(module) {
         Some(class) => spark::functions::call(ev, class, name, module, args, site),
-        None => call(ev, &SmolStr::new(format!("{module}.{name}")), args, site),
+        None => call(ev, &dotted(module, name), args, site),
     }
 }
 
 /// Calls what a path stands for.
 pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &Site) -> Value {
     let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
+    if module == "builtins" {
+        return builtin::call(ev, name, args, site);
+    }
     if let Some(class) = spark_module(module) {
         return spark::functions::call(ev, class, name, module, args, site);
     }
@@ -85,9 +89,6 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
         return spark::call(ev, &Value::Library(SmolStr::new(module)), class.name, &name, args, site);
     }
     api::record(ev, path, true, site);
-    if module == "builtins" {
-        return builtin::call(ev, name, args, site);
-    }
     if let Some(found) = semantics::find(module, name) {
         let signature = Signature { semantics: found, method: None, args };
         return spark::platform::invoke(ev, &signature, site);
@@ -125,7 +126,7 @@ fn spark_module(module: &str) -> Option<&'static str> {
 
 /// A method of an object of a library's class.
 pub(super) fn call_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, args: &Args, site: &Site) -> Value {
-    let full = SmolStr::new(format!("{path}.{}", name.text));
+    let full = dotted(path, &name.text);
     if !is_foreign(path)
         && let Some(class) = pyspark::class_at(path)
     {
@@ -154,7 +155,7 @@ pub(super) fn get_of_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ide
         let object = Value::Instance(path.clone());
         return spark::get_member(ev, &object, class.name, name, site);
     }
-    let full = SmolStr::new(format!("{path}.{}", name.text));
+    let full = dotted(path, &name.text);
     api::record(ev, &full, false, site);
     if is_foreign(path) {
         Value::Instance(path.clone())

@@ -97,15 +97,13 @@ pub(super) fn exec_for<'a>(
         ev.from_list = outer;
         return exec_block(ev, otherwise);
     }
-    let mut names = super::walk::bound_names(body);
-    let bound = sorted(names.clone());
-    super::walk::target_names(target, &mut names);
+    let LoopNames { bound, all } = loop_names(ev, body, Some(target));
     let around = Loop {
         range: ev.at(range),
         turns: walked.turns,
         over_listing: walked.over_listing,
         comprehension: false,
-        names: sorted(names),
+        names: all,
     };
     let element = walked.element;
     let flow = run_body(ev, around, &bound, body, walked.turns.is_some_and(|turns| turns > 0), |ev| {
@@ -122,15 +120,44 @@ pub(super) fn exec_while<'a>(
     body: &'a [Stmt],
     otherwise: &'a [Stmt],
 ) -> Flow {
-    let names = sorted(super::walk::bound_names(body));
-    let bound = Arc::clone(&names);
-    let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false, names };
+    let LoopNames { bound, all } = loop_names(ev, body, None);
+    let around = Loop { range: ev.at(range), turns: None, over_listing: false, comprehension: false, names: all };
     let mut forever = false;
     let flow = run_body(ev, around, &bound, body, matches!(test.kind, ExprKind::True), |ev| {
         forever = eval_test(ev, test) == Some(true);
         super::branch::narrow(ev, test, true);
     });
     leave(ev, flow, otherwise)
+}
+
+/// The names that a loop binds, found when it is first run.
+#[derive(Clone)]
+pub(super) struct LoopNames {
+    /// Those that its body binds.
+    bound: Arc<[SmolStr]>,
+    /// Those and its target's.
+    all: Arc<[SmolStr]>,
+}
+
+fn loop_names(ev: &mut Evaluator<'_>, body: &[Stmt], target: Option<&Expr>) -> LoopNames {
+    if let Some(names) = ev.loop_names.get(&body.as_ptr()) {
+        return names.clone();
+    }
+    let mut names = super::walk::bound_names(body);
+    let bound = sorted(names.clone());
+    let all = match target {
+        Some(target) => {
+            super::walk::target_names(target, &mut names);
+            sorted(names)
+        }
+        None => Arc::clone(&bound),
+    };
+    let names = LoopNames { bound, all };
+    // An empty body, which only broken code has, lies nowhere.
+    if !body.is_empty() {
+        ev.loop_names.insert(body.as_ptr(), names.clone());
+    }
+    names
 }
 
 pub(super) fn sorted(names: FxHashSet<SmolStr>) -> Arc<[SmolStr]> {

@@ -198,7 +198,8 @@ pub(super) fn eval_compare<'a>(
     first: &'a Expr,
     rest: &'a [CompareTerm],
 ) -> Value {
-    let mut operands: Vec<Operand> = vec![(eval(ev, first), first.range)];
+    let mut operands: Vec<Operand> = Vec::with_capacity(rest.len() + 1);
+    operands.push((eval(ev, first), first.range));
     for term in rest {
         operands.push((eval(ev, &term.value), term.value.range));
     }

@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast;
+use brickline_syntax::python::strings::StringLiteral;
 use brickline_syntax::source::ParsedFile;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::chain::Link;
 use super::function::{CallSite, Code, Function};
 use super::graft::Graft;
 use super::heap::{Heap, Item, ScopeId};
+use super::literal::Spelling;
+use super::looping::LoopNames;
 use super::record::Role;
 use crate::exports::{Exports, ForeignCall, Imports};
 use crate::expr::Expr;
@@ -64,6 +68,8 @@ pub(super) struct Evaluator<'a> {
     pub calls: FxHashMap<TextRange, Vec<CallSite>>,
     /// The literal expressions that text values came from, by their ranges.
     pub literals: FxHashMap<TextRange, &'a ast::Expr>,
+    /// What the literals say that were evaluated so far, by their places in memory.
+    pub spellings: FxHashMap<*const StringLiteral, Spelling<'a>>,
     /// The values of expressions that text was put together from, by their ranges.
     pub spliced: FxHashMap<TextRange, Value>,
     /// The last call whose site was made: where a discarded value comes from.
@@ -86,6 +92,10 @@ pub(super) struct Evaluator<'a> {
     pub scope: ScopeId,
     /// The functions that are being followed, innermost last.
     pub stack: Vec<FunctionId>,
+    /// The links of the chains that are being evaluated, those of the innermost last.
+    pub links: Vec<Link<'a>>,
+    /// The names that the loops run so far bind, by the places of their bodies in memory.
+    pub loop_names: FxHashMap<*const ast::Stmt, LoopNames>,
     /// What the function at hand has returned so far.
     pub returned: Option<Value>,
     /// Columns that functions return or variables hold, with their places: what uses them may be elsewhere.
@@ -153,6 +163,7 @@ impl<'a> Evaluator<'a> {
             grafts: Vec::new(),
             calls: FxHashMap::default(),
             literals: FxHashMap::default(),
+            spellings: FxHashMap::default(),
             spliced: FxHashMap::default(),
             last_site: None,
             read_as_sql: FxHashMap::default(),
@@ -164,6 +175,8 @@ impl<'a> Evaluator<'a> {
             module,
             scope: module,
             stack: Vec::new(),
+            links: Vec::new(),
+            loop_names: FxHashMap::default(),
             returned: None,
             columns: Vec::new(),
             yielded: Vec::new(),

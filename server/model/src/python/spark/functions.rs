@@ -16,6 +16,7 @@ use crate::facts::pyspark;
 use crate::facts::semantics::{self, ArgRole, Meaning};
 use crate::frame::Step;
 use crate::operation::Site;
+use crate::text::dotted;
 use crate::value::Value;
 
 /// Calls a function of one of the modules whose functions are known; `written` is the module's path as the file has it.
@@ -29,7 +30,7 @@ pub(in crate::python) fn call(
 ) -> Value {
     let method = pyspark::method(module, name);
     if module == "dlt" {
-        let path = SmolStr::new(format!("{written}.{name}"));
+        let path = dotted(written, name);
         api::record(ev, &path, true, site);
         return match semantics::find(module, name) {
             Some(found) => pipeline::invoke(ev, &path, &Signature { semantics: found, method, args }, site),
