@@ -105,6 +105,9 @@ pub fn resolve_module(from: &str, module: &str, roots: &[String], listing: &List
     let folder = folder_of(from);
     let relative = module.trim_start_matches('.');
     let level = module.len() - relative.len();
+    if !listing.may_have_module(relative.split(['.', '/']).filter(|name| !name.is_empty())) {
+        return None;
+    }
     let path = relative.replace('.', "/");
     if level > 0 {
         let up = "../".repeat(level - 1);

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
 
 /// The files of a project by their paths relative to its root, with `/`.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     paths: Arc<BTreeSet<Arc<str>>>,
+    /// See [`Listing::may_have_module`].
+    python_names: OnceLock<Arc<FxHashSet<Box<str>>>>,
 }
 
 impl Listing {
     /// A listing of these paths.
     pub fn new(paths: impl IntoIterator<Item = Arc<str>>) -> Self {
-        Self { paths: Arc::new(paths.into_iter().collect()) }
+        Self { paths: Arc::new(paths.into_iter().collect()), python_names: OnceLock::new() }
     }
 
     /// The files, to be shared.
@@ -24,6 +28,16 @@ impl Listing {
     /// Whether a file of this path exists.
     pub fn has_file(&self, path: &str) -> bool {
         self.paths.contains(path)
+    }
+
+    /// Whether a module of these names, outermost first, may be here: whether each is that of a Python file, or of a folder around
+    /// one. Most imports are of libraries, which this tells apart before anything is looked for.
+    pub fn may_have_module<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> bool {
+        let known = self.python_names.get_or_init(|| {
+            let files = self.paths.iter().filter_map(|path| path.strip_suffix(".py"));
+            Arc::new(files.flat_map(|file| file.split('/')).map(Box::from).collect())
+        });
+        names.all(|name| known.contains(name))
     }
 
     /// Whether a folder of this path exists and holds a file; the empty path is the root.
@@ -49,6 +63,7 @@ impl Listing {
         if exists == self.paths.contains(path) {
             return false;
         }
+        self.python_names.take();
         let paths = Arc::make_mut(&mut self.paths);
         if exists {
             paths.insert(Arc::clone(path));

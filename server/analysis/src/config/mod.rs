@@ -101,7 +101,10 @@ pub struct Config {
     rules: RuleList,
     enabled: RuleSet,
     levels: FxHashMap<&'static str, Severity>,
+    /// The options of the rules that have any.
     options: FxHashMap<&'static str, Arc<RuleOptions>>,
+    /// Those of all others.
+    no_options: Arc<RuleOptions>,
     per_file_ignores: Vec<(GlobSet, RuleSet)>,
     exclude: GlobSet,
     sql: Vec<(GlobSet, SqlMode)>,
@@ -118,12 +121,14 @@ impl Config {
     /// Puts settings in force. `prefix` leads from the settings file's folder to the project's root: empty, or `a/b/`.
     pub fn new(rules: RuleList, settings: Settings, prefix: &str) -> Self {
         let project = Arc::new(read_project(&settings));
-        let options = rules.iter().map(|rule| (rule.name, Arc::new(read_options(rule, &settings, &project))));
+        let with_options = rules.iter().filter(|rule| !rule.options.is_empty());
+        let options = with_options.map(|rule| (rule.name, Arc::new(read_options(rule, &settings, &project))));
         Self {
             rules,
             enabled: read_selection(rules, &settings),
-            levels: rules.iter().filter_map(|rule| Some((rule.name, read_level(rule, &settings)?))).collect(),
+            levels: read_levels(rules, &settings),
             options: options.collect(),
+            no_options: Arc::new(RuleOptions { project, ..RuleOptions::default() }),
             per_file_ignores: read_per_file_ignores(rules, &settings),
             exclude: compile_globs(settings.texts("exclude")).unwrap_or_default(),
             sql: read_sql(&settings),
@@ -165,7 +170,7 @@ impl Config {
 
     /// A rule's options.
     pub fn options(&self, rule: &Rule) -> Arc<RuleOptions> {
-        self.options.get(rule.name).cloned().unwrap_or_default()
+        Arc::clone(self.options.get(rule.name).unwrap_or(&self.no_options))
     }
 
     /// What the settings say of the project.
@@ -226,6 +231,12 @@ fn read_selection(rules: RuleList, settings: &Settings) -> RuleSet {
 
 fn parse_selectors(texts: Vec<&str>, rules: RuleList) -> Vec<Selector> {
     texts.into_iter().filter_map(|text| parse_selector(text, rules).ok()).collect()
+}
+
+fn read_levels(rules: RuleList, settings: &Settings) -> FxHashMap<&'static str, Severity> {
+    // Most settings say nothing of rules, and every project of a run has its own.
+    let speaking = rules.iter().filter(|_| !settings.entries.is_empty());
+    speaking.filter_map(|rule| Some((rule.name, read_level(rule, settings)?))).collect()
 }
 
 fn read_level(rule: &Rule, settings: &Settings) -> Option<Severity> {
