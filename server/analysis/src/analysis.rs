@@ -136,6 +136,13 @@ impl Analysis {
         &self.state.timings
     }
 
+    /// This snapshot without its models, which are most of what it holds: for whoever has the findings and only shows them.
+    pub fn without_models(self) -> Self {
+        let State { config, plan, files, listing, notices, timings, .. } = Arc::unwrap_or_clone(self.state);
+        let files = files.into_iter().map(|(path, file)| (path, Arc::new(Arc::unwrap_or_clone(file).without_model())));
+        Self::new(config, plan, files.collect(), listing, Vec::new(), notices, timings)
+    }
+
     /// The findings in one file, sorted by place; empty for a file that is not known.
     pub fn check(&self, path: &str) -> Vec<Diagnostic> {
         self.file(path).map(|file| self.check_file(file)).unwrap_or_default()

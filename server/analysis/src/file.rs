@@ -145,6 +145,12 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
 }
 
 impl AnalysedFile {
+    /// The file as if it had not been modelled.
+    pub(crate) fn without_model(self) -> Self {
+        let unit = Unit { model: Arc::default(), ..self.unit };
+        Self { unit, is_modelled: false, imports: Arc::default(), tree: Tree::Dropped, ..self }
+    }
+
     /// The tree; parsed again where it was dropped.
     pub fn tree(&self) -> Arc<ParsedFile> {
         self.tree.parsed().cloned().unwrap_or_else(|| Arc::new(self.input.parse(self.unit.kind)))

@@ -31,7 +31,7 @@ impl<'a> Positions<'a> {
     }
 
     fn of(text: &'a str, cells: Vec<TextRange>) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Self { text, lines: std::iter::once(0).chain(ends).collect(), cells }
     }
 

@@ -9,7 +9,7 @@ use brickline_analysis::config::schema::settings_schema;
 use brickline_model::trace::describe;
 
 use super::Failure;
-use super::session::{Request, load};
+use super::session::{Purpose, Request, load};
 use crate::position::Positions;
 use crate::project::{absolute, relative};
 
@@ -18,7 +18,14 @@ pub fn show_model(file: &Path) -> Result<ExitCode, Failure> {
     let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
     let paths = [file.to_path_buf()];
     let settings = Settings::default();
-    let request = Request { working: &working, paths: &paths, stdin: None, settings: &settings, timed: false };
+    let request = Request {
+        working: &working,
+        paths: &paths,
+        stdin: None,
+        settings: &settings,
+        purpose: Purpose::Models,
+        timed: false,
+    };
     let session = load(&request)?;
     if session.failed {
         return Err(session.notes.join("\n").into());

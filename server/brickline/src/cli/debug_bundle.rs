@@ -11,7 +11,7 @@ use brickline_syntax::TextRange;
 use brickline_syntax::yaml::{Scalar, ScalarKind, Style};
 
 use super::Failure;
-use super::session::{Request, load};
+use super::session::{Purpose, Request, load};
 use crate::project::{absolute, display};
 
 /// Prints the bundle that a folder, or a file in it, belongs to, as one target sees it.
@@ -19,7 +19,14 @@ pub fn show(path: &Path, target: Option<&str>) -> Result<ExitCode, Failure> {
     let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
     let paths = [path.to_path_buf()];
     let settings = Settings::default();
-    let session = load(&Request { working: &working, paths: &paths, stdin: None, settings: &settings, timed: false })?;
+    let session = load(&Request {
+        working: &working,
+        paths: &paths,
+        stdin: None,
+        settings: &settings,
+        purpose: Purpose::Models,
+        timed: false,
+    })?;
     if session.failed {
         return Err(session.notes.join("\n").into());
     }

@@ -33,16 +33,11 @@ struct Change {
 }
 
 /// Fixes, as the arguments ask; afterwards the session holds the files as they are then.
-pub fn run(
-    session: &mut Session,
-    args: &LintArgs,
-    request: &Request<'_>,
-    checked: &[Vec<Diagnostic>],
-) -> io::Result<Outcome> {
+pub fn run(session: &mut Session, args: &LintArgs, request: &Request<'_>) -> io::Result<Outcome> {
     let safety = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let mut changes = Vec::new();
-    for (project, diagnostics) in session.projects.iter().zip(checked) {
-        changes.append(&mut fix_project(project, diagnostics, safety, request.working));
+    for project in &session.projects {
+        changes.append(&mut fix_project(project, safety, request.working));
     }
     // Bundles that share a file would each fix it.
     changes.sort_by(|a, b| a.path.cmp(&b.path));
@@ -97,9 +92,9 @@ fn reload(session: &mut Session, request: &Request<'_>) {
     }
 }
 
-fn fix_project(project: &Loaded, diagnostics: &[Diagnostic], safety: Safety, working: &Path) -> Vec<Change> {
+fn fix_project(project: &Loaded, safety: Safety, working: &Path) -> Vec<Change> {
     let fixable = |diagnostic: &&Diagnostic| diagnostic.fix.as_ref().is_some_and(|fix| fix.safety <= safety);
-    let mut files: Vec<_> = diagnostics.iter().filter(fixable).map(|diagnostic| &diagnostic.file).collect();
+    let mut files: Vec<_> = project.findings.iter().filter(fixable).map(|diagnostic| &diagnostic.file).collect();
     files.sort();
     files.dedup();
     files.into_par_iter().filter_map(|file| fix_file(project, file, safety, working)).collect()

@@ -1,8 +1,9 @@
 //! `brickline lint`: loads what the paths ask for, fixes where asked to, writes the findings, tells the exit code.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use brickline_analysis::timing::Phase;
@@ -12,34 +13,36 @@ use rayon::prelude::*;
 use super::args::{FailOn, LintArgs};
 use super::output::{self, Finding};
 use super::progress::Progress;
-use super::session::{Request, Session, load};
+use super::session::{Loaded, Purpose, Request, Session, load};
 use super::{FAILED, Failure, fix, read_settings};
 use crate::position::Positions;
 use crate::project::absolute;
 
 /// Runs the command.
 pub fn run(args: &LintArgs) -> Result<ExitCode, Failure> {
+    // On one of the workers: from here, each step for all cores would wake them up and wait until they sleep again.
+    rayon::scope(|_| lint(args))
+}
+
+fn lint(args: &LintArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
     let settings = read_settings(&args.settings)?;
     let stdin = read_stdin(args, &working)?;
     let paths: &[PathBuf] = if stdin.is_some() { &[] } else { &args.paths };
     let progress = Progress::start();
-    let request = Request { working: &working, paths, stdin, settings: &settings, timed: args.timings };
+    let purpose = if args.diff || args.fix { Purpose::Fixes } else { Purpose::Findings };
+    let request = Request { working: &working, paths, stdin, settings: &settings, purpose, timed: args.timings };
     let mut session = load(&request)?;
-    let mut checked = check(&session);
     let mut outcome = fix::Outcome::default();
-    if args.diff || args.fix {
-        outcome = fix::run(&mut session, args, &request, &checked)?;
-        if args.fix && !args.diff {
-            checked = check(&session);
-        }
+    if purpose == Purpose::Fixes {
+        outcome = fix::run(&mut session, args, &request)?;
     }
     drop(progress);
     for note in &session.notes {
         eprintln!("brickline: {note}");
     }
-    let findings = describe(&session, &working, &checked);
+    let findings = describe(&session, &working);
     let printing = Instant::now();
     if !outcome.owns_stdout {
         output::write(args, &findings)?;
@@ -60,7 +63,7 @@ pub fn run(args: &LintArgs) -> Result<ExitCode, Failure> {
     })
 }
 
-fn read_stdin(args: &LintArgs, working: &std::path::Path) -> Result<Option<(PathBuf, String)>, Failure> {
+fn read_stdin(args: &LintArgs, working: &Path) -> Result<Option<(PathBuf, String)>, Failure> {
     let is_asked = args.paths.iter().any(|path| path.as_os_str() == "-");
     match (&args.stdin_filename, is_asked) {
         (None, false) => Ok(None),
@@ -75,25 +78,22 @@ fn read_stdin(args: &LintArgs, working: &std::path::Path) -> Result<Option<(Path
     }
 }
 
-/// The findings of each project.
-fn check(session: &Session) -> Vec<Vec<Diagnostic>> {
-    session.projects.par_iter().map(|project| project.analysis.check_all()).collect()
-}
-
 /// Findings with paths, lines and columns, sorted.
-fn describe<'a>(session: &'a Session, working: &std::path::Path, checked: &'a [Vec<Diagnostic>]) -> Vec<Finding<'a>> {
-    let mut findings: Vec<Finding<'a>> = Vec::new();
-    for (project, diagnostics) in session.projects.iter().zip(checked) {
-        let by_file: Vec<&[Diagnostic]> = diagnostics.chunk_by(|a, b| a.file == b.file).collect();
-        let described = by_file.into_par_iter().filter_map(|group| {
-            let file = project.analysis.file(&group.first()?.file)?;
-            let positions = std::sync::Arc::new(Positions::new(file));
-            let path = project.display(&file.unit.path, working);
-            let finding = |diagnostic| Finding::new(project, working, &path, &positions, diagnostic);
-            Some(group.iter().map(finding).collect::<Vec<_>>())
-        });
-        findings.extend(described.collect::<Vec<_>>().into_iter().flatten());
-    }
+fn describe<'a>(session: &'a Session, working: &Path) -> Vec<Finding<'a>> {
+    let by_file: Vec<(&Loaded, &[Diagnostic])> = session
+        .projects
+        .iter()
+        .flat_map(|project| project.findings.chunk_by(|a, b| a.file == b.file).map(move |group| (project, group)))
+        .collect();
+    let described = by_file.into_par_iter().filter_map(|(project, group)| {
+        let file = project.analysis.file(&group.first()?.file)?;
+        let positions = Arc::new(Positions::new(file));
+        let path = project.display(&file.unit.path, working);
+        let finding = |diagnostic| Finding::new(project, working, &path, &positions, diagnostic);
+        Some(group.iter().map(finding).collect::<Vec<_>>())
+    });
+    let described: Vec<Vec<Finding<'a>>> = described.collect();
+    let mut findings: Vec<Finding<'a>> = described.into_iter().flatten().collect();
     findings.sort_by(|a, b| a.path.cmp(&b.path));
     // Bundles that share a file find the same in it.
     let mut seen = std::collections::HashSet::new();

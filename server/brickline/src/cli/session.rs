@@ -1,4 +1,4 @@
-//! One run over paths: which projects they lie in, which of their files are asked for, everything read and analysed.
+//! One run over paths: which projects they lie in, which of their files are asked for, everything read, analysed and checked.
 //! Knows disk and analysis, no output.
 
 use std::collections::BTreeMap;
@@ -6,19 +6,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use brickline_analysis::{Analysis, Config, Host, Interest, Settings};
+use brickline_analysis::{Analysis, Config, Diagnostic, Host, Interest, Settings};
 use rayon::prelude::*;
 
 use crate::project::read::{Wanted, read_all};
 use crate::project::walk::{Walked, walk};
 use crate::project::{Root, absolute, display, find_root, relative, settings};
 
-/// A project that was loaded.
+/// A project that was loaded and checked.
 pub struct Loaded {
     /// Its root.
     pub root: PathBuf,
-    /// Its state.
+    /// Its state; without models where only its findings are wanted.
     pub analysis: Analysis,
+    /// What was found in it.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Loaded {
@@ -33,6 +35,17 @@ impl Loaded {
     }
 }
 
+/// What a session is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look at models: nothing is checked.
+    Models,
+    /// To show findings: a project's models go as soon as it is checked, and the next one's take their place in memory.
+    Findings,
+    /// To fix what was found.
+    Fixes,
+}
+
 /// What is to be loaded.
 #[derive(Clone)]
 pub struct Request<'a> {
@@ -44,6 +57,8 @@ pub struct Request<'a> {
     pub stdin: Option<(PathBuf, String)>,
     /// The settings of the command line.
     pub settings: &'a Settings,
+    /// What for.
+    pub purpose: Purpose,
     /// Whether to count time.
     pub timed: bool,
 }
@@ -63,7 +78,7 @@ pub struct Session {
     pub read_seconds: f64,
 }
 
-/// Loads and analyses everything a request needs.
+/// Loads, analyses and checks everything a request needs.
 pub fn load(request: &Request<'_>) -> Result<Session, String> {
     let mut session = Session::default();
     let start = Instant::now();
@@ -179,7 +194,11 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[PathBuf]) -> Re
         let note = format!("{}: is no notebook: {error}", shown(&file.unit.path));
         part.note(note, named.contains(&file.unit.path));
     }
-    part.loaded = Some(Loaded { root: project.root, analysis });
+    // While other projects are still being read: nobody is to wait for the slowest twice.
+    let findings = if request.purpose == Purpose::Models { Vec::new() } else { analysis.check_all() };
+    drop(host);
+    let analysis = if request.purpose == Purpose::Findings { analysis.without_models() } else { analysis };
+    part.loaded = Some(Loaded { root: project.root, analysis, findings });
     Ok(part)
 }
 
