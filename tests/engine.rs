@@ -6,6 +6,8 @@ use brickline_analysis::{
     Settings, Severity, Written,
 };
 use brickline_model::bundle::Place;
+use brickline_model::expr::Expr;
+use brickline_model::operation::Operation;
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
 use brickline_syntax::yaml::Node;
@@ -113,6 +115,33 @@ fn a_rule_that_panics_in_a_bundles_file_stops_nobody() {
     assert_eq!(shown(&nodes), expected);
     let notices = analysis.notices();
     assert_eq!((notices.len(), notices[0].rule, &*notices[0].file), (1, "falls", "databricks.yml"));
+}
+
+static TRIPS: Rule = rule("trips", FixKind::None, &[Check::Expr(panic_on_null)]);
+static COLUMNS: Rule = rule("columns", FixKind::None, &[Check::Expr(speak_of_column)]);
+
+fn panic_on_null(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    cx.report(operation.site.whole, "before the panic");
+    assert!(!expr.is_null(), "this rule fell over");
+}
+
+fn speak_of_column(cx: &mut Cx<'_>, _: &Operation, expr: &Expr) {
+    if let Some(column) = expr.as_column() {
+        cx.report(expr.range, column.name.to_string());
+    }
+}
+
+#[test]
+fn a_rule_that_panics_on_an_expression_stops_nobody() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut host = host(&[&TRIPS, &COLUMNS], &[("a.sql", "SELECT a.b.c.d + coalesce(e, NULL) FROM f.g.h")]);
+    let analysis = host.snapshot();
+    let found = analysis.check_all();
+    let _ = std::panic::take_hook();
+    assert!(found.iter().all(|found| found.rule.name == "columns"));
+    assert_eq!(shown(&found), ["a.sql 7..14 d", "a.sql 26..27 e"]);
+    let notices = analysis.notices();
+    assert_eq!((notices.len(), notices[0].rule, &*notices[0].file), (1, "trips", "a.sql"));
 }
 
 static BREAKS: Rule = rule("breaks", FixKind::Safe, &[Check::File(offer_broken)]);

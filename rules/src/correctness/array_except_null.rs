@@ -3,7 +3,7 @@
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{Call, Callee, Expr, ExprKind};
 use brickline_model::facts::function::{Trait, is};
-use brickline_model::operation::{Kind, Language, Operation, What};
+use brickline_model::operation::{Language, Operation};
 
 use crate::shared::chain::with_quotes;
 
@@ -26,17 +26,13 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/sql/language-manual/functions/array_compact",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut found = Vec::new();
-    expression.expr.walk(&mut |expr| found.extend(find_call(expr).map(|call| (expr, call))));
-    for (expr, call) in found {
-        let fix = find_edit(cx, operation, expr, call);
-        cx.report(expr.range, format!("`{}` finds no NULL: it gives NULL, or Spark refuses it", call.name)).fix(fix);
-    }
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let Some(call) = find_call(expr) else { return };
+    let fix = find_edit(cx, operation, expr, call);
+    cx.report(expr.range, format!("`{}` finds no NULL: it gives NULL, or Spark refuses it", call.name)).fix(fix);
 }
 
 fn find_call(expr: &Expr) -> Option<&Call> {

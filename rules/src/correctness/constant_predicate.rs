@@ -24,25 +24,16 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-qry-select-where"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Transform, Kind::Expression], check)],
+    checks: &[Check::Operation(&[Kind::Transform], check), Check::Expr(check_branches)],
 };
 
 fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    match &operation.what {
-        What::Transform(transform) => match transform.step() {
-            Step::Filter(condition) => check_filter(cx, operation, condition),
-            // A join on what is always true is a cartesian product: another rule's business.
-            Step::Join { on: JoinOn::Condition(condition), .. } if find_truth(condition) == Some(false) => {
-                cx.report(condition.range, "this join condition is never true");
-            }
-            _ => {}
-        },
-        What::Expression(expression) => {
-            let mut found = Vec::new();
-            expression.expr.walk(&mut |expr| found.extend(find_branches(expr)));
-            for (condition, value) in found {
-                cx.report(condition.range, format!("this CASE condition is {} true", adverb(value)));
-            }
+    let What::Transform(transform) = &operation.what else { return };
+    match transform.step() {
+        Step::Filter(condition) => check_filter(cx, operation, condition),
+        // A join on what is always true is a cartesian product: another rule's business.
+        Step::Join { on: JoinOn::Condition(condition), .. } if find_truth(condition) == Some(false) => {
+            cx.report(condition.range, "this join condition is never true");
         }
         _ => {}
     }
@@ -73,12 +64,12 @@ fn has_template(cx: &Cx<'_>, operation: &Operation, condition: &Expr) -> bool {
     rest.contains("{{") || rest.contains("{%") || rest.contains("${")
 }
 
-fn find_branches(expr: &Expr) -> Vec<(&Expr, bool)> {
-    match &expr.kind {
-        ExprKind::Case { operand: None, branches, .. } => {
-            branches.iter().filter_map(|(condition, _)| Some((condition, find_truth(condition)?))).collect()
+fn check_branches(cx: &mut Cx<'_>, _: &Operation, expr: &Expr) {
+    let ExprKind::Case { operand: None, branches, .. } = &expr.kind else { return };
+    for (condition, _) in branches {
+        if let Some(value) = find_truth(condition) {
+            cx.report(condition.range, format!("this CASE condition is {} true", adverb(value)));
         }
-        _ => Vec::new(),
     }
 }
 

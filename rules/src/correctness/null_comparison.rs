@@ -2,7 +2,7 @@
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
 use brickline_model::expr::{BinaryOp, Expr, ExprKind};
-use brickline_model::operation::{Kind, Language, Operation, What};
+use brickline_model::operation::{Language, Operation};
 
 use crate::shared::chain::parenthesize;
 
@@ -22,25 +22,21 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-null-semantics"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut comparisons = Vec::new();
-    expression.expr.walk(&mut |expr| comparisons.extend(find_comparison(expr)));
-    for (expr, equal, operand) in comparisons {
-        let never = if equal { "= NULL" } else { "<> NULL" };
-        let fix = find_edit(cx, operation.site.language, expr, equal, operand);
-        cx.report(expr.range, format!("`{never}` is never true, not even for NULL")).fix(fix);
-    }
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let Some((equal, operand)) = find_comparison(expr) else { return };
+    let never = if equal { "= NULL" } else { "<> NULL" };
+    let fix = find_edit(cx, operation.site.language, expr, equal, operand);
+    cx.report(expr.range, format!("`{never}` is never true, not even for NULL")).fix(fix);
 }
 
 /// The comparison with NULL that an expression is: whether it asks for equality, and the other operand.
-fn find_comparison(expr: &Expr) -> Option<(&Expr, bool, &Expr)> {
+fn find_comparison(expr: &Expr) -> Option<(bool, &Expr)> {
     let ExprKind::Binary { op: op @ (BinaryOp::Eq | BinaryOp::NotEq), operands, .. } = &expr.kind else { return None };
     match operands.as_slice() {
-        [operand, null] | [null, operand] if null.is_null() => Some((expr, *op == BinaryOp::Eq, operand)),
+        [operand, null] | [null, operand] if null.is_null() => Some((*op == BinaryOp::Eq, operand)),
         _ => None,
     }
 }

@@ -1,10 +1,10 @@
 //! Functions that nobody has.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::{Call, Callee, ExprKind};
+use brickline_model::expr::{Call, Callee, Expr, ExprKind};
 use brickline_model::facts::{pyspark, sql_function};
 use brickline_model::name::Securable;
-use brickline_model::operation::{ApiUse, Kind, Language, Operation, What};
+use brickline_model::operation::{Kind, Language, Operation, What};
 use brickline_syntax::TextRange;
 
 /// The rule.
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Project,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-functions-builtin"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression, Kind::ApiUse], check)],
+    checks: &[Check::Expr(check), Check::Operation(&[Kind::ApiUse], check_python)],
 };
 
 /// The shortest name of which a slip can be told from another name.
@@ -32,32 +32,22 @@ const LONG: usize = 5;
 /// Where PySpark keeps the functions on columns.
 const MODULES: &[&str] = &["pyspark.sql.functions.", "pyspark.sql.connect.functions."];
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    match &operation.what {
-        What::ApiUse(used) => check_python(cx, operation, used),
-        What::Expression(expression) => {
-            let mut calls = Vec::new();
-            expression.expr.walk(&mut |expr| {
-                if let ExprKind::Call(call) = &expr.kind {
-                    calls.push(call);
-                }
-            });
-            // Some functions on columns have no namesake in SQL.
-            let is_python = operation.site.language == Language::Python;
-            calls.retain(|call| is_unknown(cx, call) && !(is_python && pyspark::function(&call.name).is_some()));
-            for call in calls {
-                // Any other name may be a function of the schema that is in use.
-                let Some(near) = find_meant(&call.name) else { continue };
-                if !is_of_session(operation, &call.name) && !is_of_project(cx, &call.name) {
-                    report(cx, &call.name, call.name_range, near);
-                }
-            }
-        }
-        _ => {}
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let ExprKind::Call(call) = &expr.kind else { return };
+    // Some functions on columns have no namesake in SQL.
+    let is_of_python = || operation.site.language == Language::Python && pyspark::function(&call.name).is_some();
+    if !is_unknown(cx, call) || is_of_python() {
+        return;
+    }
+    // Any other name may be a function of the schema that is in use.
+    let Some(near) = find_meant(&call.name) else { return };
+    if !is_of_session(operation, &call.name) && !is_of_project(cx, &call.name) {
+        report(cx, &call.name, call.name_range, near);
     }
 }
 
-fn check_python(cx: &mut Cx<'_>, operation: &Operation, used: &ApiUse) {
+fn check_python(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::ApiUse(used) = &operation.what else { return };
     let Some(name) = MODULES.iter().find_map(|module| used.path.strip_prefix(module)) else { return };
     let is_name = !name.is_empty() && !name.contains('.') && !name.starts_with('_') && used.called;
     if used.exists.is_no() && is_name {

@@ -6,7 +6,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::expr::{Call, Callee, Expr, ExprKind, WindowSpec};
 use brickline_model::facts::function::{Trait, is};
 use brickline_model::facts::sql_function;
-use brickline_model::operation::{Kind, Operation, What};
+use brickline_model::operation::Operation;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,20 +27,16 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/sql/language-manual/functions/first",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut found = Vec::new();
-    expression.expr.walk(&mut |expr| found.extend(find_call(expr)));
-    for (call, window) in found {
-        if sql_function::find(&call.name).is_some_and(|function| function.is_window()) {
-            cx.report(call.name_range, format!("`{}` needs a window with an order", call.name));
-        } else if is(&call.name, Trait::OrderSensitive) && !is_same_for_all(call, window) {
-            let message = format!("`{}` over a window without an order gives whatever row comes first", call.name);
-            cx.report(call.name_range, message).severity(Severity::Warning);
-        }
+fn check(cx: &mut Cx<'_>, _: &Operation, expr: &Expr) {
+    let Some((call, window)) = find_call(expr) else { return };
+    if sql_function::find(&call.name).is_some_and(|function| function.is_window()) {
+        cx.report(call.name_range, format!("`{}` needs a window with an order", call.name));
+    } else if is(&call.name, Trait::OrderSensitive) && !is_same_for_all(call, window) {
+        let message = format!("`{}` over a window without an order gives whatever row comes first", call.name);
+        cx.report(call.name_range, message).severity(Severity::Warning);
     }
 }
 

@@ -4,7 +4,7 @@ use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope
 use brickline_model::expr::{Call, Callee, Expr, ExprKind};
 use brickline_model::facts::pyspark::{self, Method, ParamKind};
 use brickline_model::facts::sql_function::{self, SqlFunction};
-use brickline_model::operation::{ApiUse, Kind, Language, Operation, What};
+use brickline_model::operation::{Kind, Language, Operation, What};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,25 +22,19 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-functions-builtin"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression, Kind::ApiUse], check)],
+    checks: &[Check::Expr(check), Check::Operation(&[Kind::ApiUse], check_python)],
 };
 
 /// Where PySpark keeps the functions on columns.
 const MODULE: &str = "pyspark.sql.functions.";
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    match &operation.what {
-        What::ApiUse(used) => check_python(cx, operation, used),
-        What::Expression(expression) if matches!(operation.site.language, Language::Sql(_)) => {
-            let mut found = Vec::new();
-            expression.expr.walk(&mut |expr| found.extend(find_wrong(operation, expr)));
-            for (call, function, count) in found {
-                let wanted = describe(function.arities().collect());
-                cx.report(call.name_range, format!("`{}` takes {wanted}, not {count}", call.name));
-            }
-        }
-        _ => {}
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    if operation.site.language == Language::Python {
+        return;
     }
+    let Some((call, function, count)) = find_wrong(operation, expr) else { return };
+    let wanted = describe(function.arities().collect());
+    cx.report(call.name_range, format!("`{}` takes {wanted}, not {count}", call.name));
 }
 
 /// A call of a built-in function with so many arguments, all of them known, as it never takes.
@@ -58,7 +52,8 @@ fn find_wrong<'a>(operation: &Operation, expr: &'a Expr) -> Option<(&'a Call, Sq
     (!function.takes(count)).then_some((call, function, count))
 }
 
-fn check_python(cx: &mut Cx<'_>, operation: &Operation, used: &ApiUse) {
+fn check_python(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::ApiUse(used) = &operation.what else { return };
     let site = &operation.site;
     let Some(parens) = site.parens.filter(|_| used.called) else { return };
     let Some(function) = used.path.strip_prefix(MODULE).and_then(pyspark::function) else { return };

@@ -1,9 +1,9 @@
 //! Functions that tell the file a row came from, replaced by `_metadata`.
 
 use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::{Call, Callee, Expr, ExprKind};
+use brickline_model::expr::{Callee, Expr, ExprKind};
 use brickline_model::facts::function::file_field;
-use brickline_model::operation::{Kind, Language, Operation, What};
+use brickline_model::operation::{Language, Operation};
 use brickline_syntax::TextRange;
 
 /// The rule.
@@ -26,25 +26,15 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/ingestion/file-metadata-column",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut calls: Vec<(&Expr, &Call, &str)> = Vec::new();
-    expression.expr.walk(&mut |expr| {
-        if let ExprKind::Call(call) = &expr.kind
-            && call.callee == Callee::Builtin
-            && let Some(field) = file_field(&call.name)
-        {
-            calls.push((expr, call, field));
-        }
-    });
-    for (expr, call, field) in calls {
-        let fix = find_edit(cx, operation.site.language, expr.range, call.name_range, field)
-            .map(|edit| Fix::unsafe_(format!("use _metadata.{field}"), vec![edit]));
-        cx.report(call.name_range, format!("{} is deprecated: _metadata.{field} says the same", call.name)).fix(fix);
-    }
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let ExprKind::Call(call) = &expr.kind else { return };
+    let Some(field) = file_field(&call.name).filter(|_| call.callee == Callee::Builtin) else { return };
+    let fix = find_edit(cx, operation.site.language, expr.range, call.name_range, field)
+        .map(|edit| Fix::unsafe_(format!("use _metadata.{field}"), vec![edit]));
+    cx.report(call.name_range, format!("{} is deprecated: _metadata.{field} says the same", call.name)).fix(fix);
 }
 
 fn find_edit(cx: &Cx<'_>, language: Language, call: TextRange, name: TextRange, field: &str) -> Option<Edit> {

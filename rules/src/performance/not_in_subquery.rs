@@ -6,7 +6,7 @@ use brickline_analysis::{Check, Cx, Domain, Edit, Example, Fix, FixKind, Group, 
 use brickline_model::expr::{Callee, ColumnRef, Expr, ExprKind, UnaryOp};
 use brickline_model::facts::function::{Trait, is};
 use brickline_model::frame::{Frame, Projection, Step};
-use brickline_model::operation::{Kind, Operation, What};
+use brickline_model::operation::Operation;
 use brickline_syntax::TextRange;
 
 /// The rule.
@@ -30,21 +30,17 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-null-semantics"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut found = Vec::new();
-    expression.expr.walk(&mut |expr| found.extend(find_negated(expr)));
-    for (whole, operand, query) in found {
-        if drops_nulls(query) {
-            continue;
-        }
-        let fix = find_edit(cx, whole, operand, query);
-        let words = find_operator(cx, whole, operand).unwrap_or(whole.range);
-        cx.report(words, "one NULL from this subquery makes NOT IN empty").fix(fix);
+fn check(cx: &mut Cx<'_>, _: &Operation, whole: &Expr) {
+    let Some((operand, query)) = find_negated(whole) else { return };
+    if drops_nulls(query) {
+        return;
     }
+    let fix = find_edit(cx, whole, operand, query);
+    let words = find_operator(cx, whole, operand).unwrap_or(whole.range);
+    cx.report(words, "one NULL from this subquery makes NOT IN empty").fix(fix);
 }
 
 /// The words between the operand and the subquery; of `NOT a IN` all that stands before the subquery.
@@ -58,12 +54,12 @@ fn find_operator(cx: &Cx<'_>, whole: &Expr, operand: &Expr) -> Option<TextRange>
     (start < end).then(|| TextRange::new(start, end))
 }
 
-/// `a NOT IN (SELECT ...)` or `NOT a IN (SELECT ...)`: all of it, the operand, the query.
-fn find_negated(expr: &Expr) -> Option<(&Expr, &Expr, &Arc<Frame>)> {
+/// Of `a NOT IN (SELECT ...)` or `NOT a IN (SELECT ...)` the operand and the query.
+fn find_negated(expr: &Expr) -> Option<(&Expr, &Arc<Frame>)> {
     match &expr.kind {
-        ExprKind::InSubquery { operand, query, negated: true } => Some((expr, operand, query)),
+        ExprKind::InSubquery { operand, query, negated: true } => Some((operand, query)),
         ExprKind::Unary { op: UnaryOp::Not, operand: inner } => match &inner.kind {
-            ExprKind::InSubquery { operand, query, negated: false } => Some((expr, operand, query)),
+            ExprKind::InSubquery { operand, query, negated: false } => Some((operand, query)),
             _ => None,
         },
         _ => None,

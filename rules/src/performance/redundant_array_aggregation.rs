@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
         "https://docs.databricks.com/aws/en/sql/language-manual/functions/count",
     ],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression, Kind::Action], check)],
+    checks: &[Check::Expr(check), Check::Operation(&[Kind::Action], check_action)],
 };
 
 /// What stands in for the two calls.
@@ -36,27 +36,23 @@ enum Instead {
     CountDistinct,
 }
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    match &operation.what {
-        What::Expression(expression) => {
-            let mut found = Vec::new();
-            expression.expr.walk(&mut |expr| found.extend(find_pair(expr).map(|pair| (expr, pair))));
-            for (expr, (outer, gathered, instead)) in found {
-                let ExprKind::Call(inner) = &gathered.kind else { continue };
-                let message = match instead {
-                    Instead::Set => format!("`{}` of `{}` is what `collect_set` gives", outer.name, inner.name),
-                    Instead::Count => format!("`{}` gathers an array only to be counted", inner.name),
-                    Instead::CountDistinct => format!("`{}` gathers a set only to be counted", inner.name),
-                };
-                let fix = find_edit(cx, operation, expr, gathered, inner, instead);
-                cx.report(expr.range, message).fix(fix);
-            }
-        }
-        What::Action(action) if counts_distinct_column(operation, action) => {
-            let message = "the distinct values of one column are counted row by row: `count_distinct` is one aggregate";
-            cx.report(operation.site.name, message);
-        }
-        _ => {}
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let Some((outer, gathered, instead)) = find_pair(expr) else { return };
+    let ExprKind::Call(inner) = &gathered.kind else { return };
+    let message = match instead {
+        Instead::Set => format!("`{}` of `{}` is what `collect_set` gives", outer.name, inner.name),
+        Instead::Count => format!("`{}` gathers an array only to be counted", inner.name),
+        Instead::CountDistinct => format!("`{}` gathers a set only to be counted", inner.name),
+    };
+    let fix = find_edit(cx, operation, expr, gathered, inner, instead);
+    cx.report(expr.range, message).fix(fix);
+}
+
+fn check_action(cx: &mut Cx<'_>, operation: &Operation) {
+    let What::Action(action) = &operation.what else { return };
+    if counts_distinct_column(operation, action) {
+        let message = "the distinct values of one column are counted row by row: `count_distinct` is one aggregate";
+        cx.report(operation.site.name, message);
     }
 }
 

@@ -1,10 +1,8 @@
 //! Windows that sort all rows in one task.
 
-use std::sync::Arc;
-
 use brickline_analysis::{Check, Cx, Domain, Example, FixKind, Group, Rule, Scope, Severity};
-use brickline_model::expr::ExprKind;
-use brickline_model::operation::{Kind, Operation, What};
+use brickline_model::expr::{Expr, ExprKind};
+use brickline_model::operation::{Operation, What};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,24 +20,18 @@ pub static RULE: Rule = Rule {
     scope: Scope::File,
     links: &["https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-window-functions"],
     options: &[],
-    checks: &[Check::Operation(&[Kind::Expression], check)],
+    checks: &[Check::Expr(check)],
 };
 
-fn check(cx: &mut Cx<'_>, operation: &Operation) {
-    let What::Expression(expression) = &operation.what else { return };
-    let mut windows = Vec::new();
-    expression.expr.walk(&mut |expr| {
-        if let ExprKind::Call(call) = &expr.kind {
-            windows.extend(call.over.as_ref().map(Arc::clone));
-        }
-    });
-    windows.retain(|window| window.known && window.partition_by.is_empty() && !window.order_by.is_empty());
-    // Asked last: the answer needs a look at all that the frame was made from.
-    let is_small = || expression.frame.as_ref().is_some_and(|frame| frame.is_small().is_yes());
-    if windows.is_empty() || is_small() {
+fn check(cx: &mut Cx<'_>, operation: &Operation, expr: &Expr) {
+    let ExprKind::Call(call) = &expr.kind else { return };
+    let Some(window) = &call.over else { return };
+    if !window.known || !window.partition_by.is_empty() || window.order_by.is_empty() {
         return;
     }
-    for window in windows {
+    // Asked last: the answer needs a look at all that the frame was made from.
+    let What::Expression(whole) = &operation.what else { return };
+    if !whole.frame.as_ref().is_some_and(|frame| frame.is_small().is_yes()) {
         cx.report(window.range, "this window has no partitions: all rows go to one task");
     }
 }

@@ -9,7 +9,7 @@ use brickline_syntax::TextRange;
 use rayon::prelude::*;
 
 use crate::bundle::{find_in_bundles, load_bundles};
-use crate::check::{Notice, Plan, Subject, finish, run_rules};
+use crate::check::{Notice, Plan, Subject, finish, run_on_expressions, run_rules};
 use crate::config::Config;
 use crate::contain::contain;
 use crate::diagnostic::Diagnostic;
@@ -164,6 +164,7 @@ impl Analysis {
             let subject =
                 Subject { unit: &file.unit, tree: tree.as_deref(), bundle: None, index: self.index(), notices };
             found.append(&mut run_rules(&plan.project, &subject));
+            found.append(&mut run_on_expressions(&plan.project, &subject));
             found.extend(self.in_bundles().get(&file.unit.path).into_iter().flatten().cloned());
             finish(plan, config, &file.directives, &subject, found)
         })
@@ -273,9 +274,14 @@ pub(crate) fn find_in_file<'a>(
             // Somebody waits for these. Not while the cell is being filled: a thread that waits for the others may come by
             // here again.
             let share = plan.file.len().div_ceil(RULE_SHARES).max(1);
-            plan.file.par_chunks(share).flat_map_iter(|rules| run_rules(rules, &subject)).collect()
+            let of_shares = || plan.file.par_chunks(share).flat_map_iter(|rules| run_rules(rules, &subject)).collect();
+            let (mut found, more): (Vec<_>, _) = rayon::join(of_shares, || run_on_expressions(&plan.file, &subject));
+            found.extend(more);
+            found
         } else {
-            run_rules(&plan.file, &subject)
+            let mut found = run_rules(&plan.file, &subject);
+            found.append(&mut run_on_expressions(&plan.file, &subject));
+            found
         }
     });
     file.found.get_or_init(|| found)

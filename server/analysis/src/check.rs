@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use brickline_model::bundle::{Bundle, each_node, visit};
+use brickline_model::operation::{Kind, What};
 use brickline_syntax::TextRange;
 use brickline_syntax::source::ParsedFile;
 use rustc_hash::FxHashSet;
@@ -60,7 +61,7 @@ impl Plan {
             if has(|check| matches!(check, Check::Ignores(_))) {
                 plan.ignores.push(planned());
             }
-            if has(|check| matches!(check, Check::Operation(..) | Check::File(_) | Check::Model(_))) {
+            if has(|check| matches!(check, Check::Operation(..) | Check::Expr(_) | Check::File(_) | Check::Model(_))) {
                 match rule.scope {
                     Scope::File => plan.file.push(planned()),
                     Scope::Project => plan.project.push(planned()),
@@ -116,6 +117,47 @@ fn run_check(check: &Check, subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// Runs the rules that look at a file's expressions one by one: one walk serves them all.
+pub(crate) fn run_on_expressions(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
+    contain(|| walk_expressions(rules, subject)).unwrap_or_else(|_| run_apart(rules, subject, walk_expressions))
+}
+
+fn walk_expressions(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut checks = Vec::new();
+    for planned in rules {
+        checks.extend(planned.rule.checks.iter().filter_map(|check| match check {
+            Check::Expr(run) => Some((planned, run)),
+            _ => None,
+        }));
+    }
+    if checks.is_empty() {
+        return found;
+    }
+    for operation in subject.unit.model.of_kind(Kind::Expression) {
+        let What::Expression(expression) = &operation.what else { continue };
+        expression.expr.walk(&mut |expr| {
+            for (planned, run) in &checks {
+                run(&mut make_cx(planned, subject, &mut found), operation, expr);
+            }
+        });
+    }
+    found
+}
+
+/// Runs rules that share a walk with a walk for each, to learn whose bug it is that stopped them and to keep what the others find.
+fn run_apart(
+    rules: &[Planned],
+    subject: &Subject<'_>,
+    walk: impl Fn(&[Planned], &Subject<'_>) -> Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for planned in rules {
+        run_contained(planned, subject, &mut found, |cx| cx.found.extend(walk(std::slice::from_ref(planned), subject)));
+    }
+    found
+}
+
 /// Runs the rules that look at a bundle's file value by value: one walk serves them all.
 pub(crate) fn run_written(
     rules: &[Planned],
@@ -123,22 +165,13 @@ pub(crate) fn run_written(
     written: &Written<'_>,
     notices: &Mutex<Vec<Notice>>,
 ) -> Vec<Diagnostic> {
-    contain(|| walk_written(rules, unit, written)).unwrap_or_else(|_| {
-        // A walk for each, to learn whose bug it is and to keep what the others find.
-        let index = ProjectIndex::default();
-        let subject = Subject { unit, tree: None, bundle: None, index: &index, notices };
-        let mut found = Vec::new();
-        for planned in rules {
-            run_contained(planned, &subject, &mut found, |cx| {
-                cx.found.extend(walk_written(std::slice::from_ref(planned), unit, written));
-            });
-        }
-        found
-    })
+    let index = ProjectIndex::default();
+    let subject = Subject { unit, tree: None, bundle: None, index: &index, notices };
+    contain(|| walk_written(rules, &subject, written))
+        .unwrap_or_else(|_| run_apart(rules, &subject, |rules, subject| walk_written(rules, subject, written)))
 }
 
-fn walk_written(rules: &[Planned], unit: &Unit, written: &Written<'_>) -> Vec<Diagnostic> {
-    let index = ProjectIndex::default();
+fn walk_written(rules: &[Planned], subject: &Subject<'_>, written: &Written<'_>) -> Vec<Diagnostic> {
     let (mut places, mut nodes, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for planned in rules {
         for check in planned.rule.checks {
@@ -149,9 +182,7 @@ fn walk_written(rules: &[Planned], unit: &Unit, written: &Written<'_>) -> Vec<Di
             }
         }
     }
-    let mut see = |planned: &Planned, run: &dyn Fn(&mut Cx<'_>)| {
-        run(&mut Cx { rule: planned.rule, file: unit, index: &index, options: &planned.options, found: &mut found });
-    };
+    let mut see = |planned: &Planned, run: &dyn Fn(&mut Cx<'_>)| run(&mut make_cx(planned, subject, &mut found));
     visit(written.schema, written.document, &mut |place| {
         places.iter().for_each(|(planned, run)| see(planned, &|cx| run(cx, written, place)));
     });
@@ -161,10 +192,13 @@ fn walk_written(rules: &[Planned], unit: &Unit, written: &Written<'_>) -> Vec<Di
     found
 }
 
+fn make_cx<'a>(planned: &'a Planned, subject: &'a Subject<'_>, found: &'a mut Vec<Diagnostic>) -> Cx<'a> {
+    Cx { rule: planned.rule, file: subject.unit, index: subject.index, options: &planned.options, found }
+}
+
 fn run_contained(planned: &Planned, subject: &Subject<'_>, found: &mut Vec<Diagnostic>, run: impl FnOnce(&mut Cx<'_>)) {
     let before = found.len();
-    let mut cx = Cx { rule: planned.rule, file: subject.unit, index: subject.index, options: &planned.options, found };
-    let Err(message) = contain(|| run(&mut cx)) else { return };
+    let Err(message) = contain(|| run(&mut make_cx(planned, subject, found))) else { return };
     found.truncate(before);
     let notice = Notice { rule: planned.rule.name, file: Arc::clone(&subject.unit.path), message };
     if let Ok(mut notices) = subject.notices.lock()

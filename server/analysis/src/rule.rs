@@ -1,6 +1,7 @@
 //! What a rule is: plain data with functions in it. Knows how a rule is described, not how it is run.
 
 use brickline_model::bundle::{Bundle, Place};
+use brickline_model::expr::Expr;
 use brickline_model::facts::bundle::Schema;
 use brickline_model::operation::{Kind, Operation};
 use brickline_syntax::source::ParsedFile;
@@ -73,6 +74,8 @@ impl Example {
 pub enum Check {
     /// Operations of these kinds: most rules.
     Operation(&'static [Kind], fn(&mut Cx<'_>, &Operation)),
+    /// Each expression of columns, at any depth, with the operation that it is part of.
+    Expr(fn(&mut Cx<'_>, &Operation, &Expr)),
     /// A whole parsed file: for rules about text and layout.
     File(fn(&mut Cx<'_>, &ParsedFile)),
     /// All operations of the file at once: for rules that weigh them against each other.
