@@ -84,12 +84,16 @@ fn check_code(cx: &mut Cx<'_>) {
             cx.report(mode.range, format!("with mode `{text}`, this cluster cannot use Unity Catalog")).fix(fix);
         }
     }
+    let versions: Vec<&NamedText> = named().filter(|named| named.name == "spark_version" && is_runtime(named)).collect();
+    if versions.is_empty() {
+        return;
+    }
     // A mode or policy anywhere in the file may be put into what is described here.
     let says = |words: &[&str]| words.iter().any(|word| cx.file.text.contains(word));
     if says(&["data_security_mode", "policy_id", "DataSecurityMode"]) || !says(&["node_type_id", "num_workers", "autoscale", "instance_pool_id"]) {
         return;
     }
-    for version in named().filter(|named| named.name == "spark_version" && is_runtime(named)) {
+    for version in versions {
         cx.report(version.range, "this cluster has no `data_security_mode`: the workspace decides whether it can use Unity Catalog");
     }
 }

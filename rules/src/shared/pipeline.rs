@@ -5,7 +5,7 @@ use brickline_analysis::Cx;
 use brickline_model::frame::{Frame, Step};
 use brickline_model::name::{NamePart, ObjectName, Role};
 use brickline_model::operation::{Dataset, DatasetKind, Kind, NameMeaning, Operation, Source, What};
-use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Whether the dataset takes its rows from outside the pipeline only: files, a message bus, tables of others. A dataset whose
@@ -80,11 +80,11 @@ pub fn defines_dataset(cx: &Cx<'_>, operation: &Operation) -> bool {
 
 /// Whether two names are one: the parts that both have agree, from the last, and all are known; `LIVE` says nothing.
 fn is_same(one: &ObjectName, other: &ObjectName) -> bool {
-    fn parts(name: &ObjectName) -> impl Iterator<Item = Option<SmolStr>> {
-        let parts = name.parts.iter().rev().map(NamePart::constant);
+    fn parts(name: &ObjectName) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+        let known = |part: &'_ NamePart| part.constant().map(|text| Cow::Owned(text.to_string()));
+        let parts = name.parts.iter().rev().map(move |part| part.as_str().map(Cow::Borrowed).or_else(|| known(part)));
         parts.filter(|part| part.as_ref().is_none_or(|part| !part.eq_ignore_ascii_case("live")))
     }
-    // Nearly all names that are compared differ in the last part.
     let agree = parts(one).zip(parts(other)).all(|(a, b)| a.zip(b).is_some_and(|(a, b)| is_same_text(&a, &b)));
     agree && parts(one).chain(parts(other)).all(|part| part.is_some()) && parts(one).next().is_some()
 }

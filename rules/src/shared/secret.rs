@@ -177,6 +177,9 @@ const OTHER_TOKENS: &str = "next page continuation pad eos bos sep unk cls mask 
 
 /// Whether a name says that its text is a secret.
 pub fn is_secret_name(name: &str) -> bool {
+    if !may_be_secret_name(name) {
+        return false;
+    }
     let words = split_words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -188,6 +191,17 @@ pub fn is_secret_name(name: &str) -> bool {
         ["fs", "azure", "account", "key", ..] => true,
         _ => false,
     }
+}
+
+/// Whether a name ends, or begins, as one that [`is_secret_name`] takes: most do not, and to split them into words costs more.
+fn may_be_secret_name(name: &str) -> bool {
+    const ENDS: [&str; 7] = ["word", "wd", "secret", "key", "phrase", "string", "token"];
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).as_bytes();
+    let ends =
+        |end: &str| name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes());
+    !name.is_ascii()
+        || ENDS.into_iter().any(ends)
+        || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"fs"))
 }
 
 /// Whether a literal has the looks of a secret: no placeholder, no path, no name of something else.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use smol_str::SmolStr;
 
-use crate::text::TextValue;
+use crate::text::{Piece, TextValue};
 
 /// A name of one or more parts.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,14 @@ pub struct NamePart {
 }
 
 impl NamePart {
+    /// The part's text when it is one piece, and known.
+    pub fn as_str(&self) -> Option<&str> {
+        match self.text.pieces.as_slice() {
+            [Piece::Constant(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// The part's text when all of it is known.
     pub fn constant(&self) -> Option<SmolStr> {
         self.text.constant()

@@ -127,7 +127,7 @@ fn find_projects(root: &Root, paths: &[PathBuf], session: &mut Session) -> Vec<(
     session.notes.append(&mut notes.into_inner().unwrap_or_default());
     let roots: Vec<PathBuf> = walked.iter().map(|project| project.root.clone()).collect();
     let with_paths = walked.into_iter().map(|project| {
-        let is_own = |path: &&PathBuf| innermost(path, &roots) == Some(&project.root) || project.root.starts_with(path);
+        let is_own = |path: &&PathBuf| project.root.starts_with(path) || innermost(path, &roots) == Some(&project.root);
         let own = paths.iter().filter(is_own).cloned().collect();
         (project, own)
     });

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
+
 use super::list::{list, list_ignored};
 use super::outside::find_outside;
 use super::read::{has_bundle, is_override_file};
@@ -46,7 +48,7 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
             projects[number].existing.push(Arc::from(&file[skip..]));
         }
     }
-    for project in &mut projects {
+    projects.par_iter_mut().for_each(|project| {
         // They are ignored, and still count for the CLI.
         let overrides: Vec<_> = project.existing.iter().filter(|file| is_override_file(file)).cloned().collect();
         project.files.extend(overrides);
@@ -54,7 +56,7 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
             find_outside(&project.root, &project.files, |folder| list_within(folder, root, &listed.files, notes));
         project.existing.extend(outside.iter().cloned());
         project.files.extend(outside);
-    }
+    });
     projects
 }
 
