@@ -7,6 +7,7 @@ use brickline_model::bundle::Bundle;
 use brickline_model::{FileModel, Imports};
 use brickline_syntax::TextRange;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::bundle::{find_in_bundles, load_bundles};
 use crate::check::{Notice, Plan, Subject, finish, run_on_expressions, run_rules};
@@ -136,10 +137,13 @@ impl Analysis {
         &self.state.timings
     }
 
-    /// This snapshot without its models, which are most of what it holds: for whoever has the findings and only shows them.
-    pub fn without_models(self) -> Self {
+    /// What it takes to show these findings: the texts of the files that they name. All else goes.
+    pub fn reduce_to(self, findings: &[Diagnostic]) -> Self {
+        let related = findings.iter().flat_map(|finding| &finding.related).map(|related| &*related.file);
+        let named: FxHashSet<&str> = findings.iter().map(|finding| &*finding.file).chain(related).collect();
         let State { config, plan, files, listing, notices, timings, .. } = Arc::unwrap_or_clone(self.state);
-        let files = files.into_iter().map(|(path, file)| (path, Arc::new(Arc::unwrap_or_clone(file).without_model())));
+        let files = files.into_iter().filter(|(path, _)| named.contains(&**path));
+        let files = files.map(|(path, file)| (path, Arc::new(Arc::unwrap_or_clone(file).reduce_to_text())));
         Self::new(config, plan, files.collect(), listing, Vec::new(), notices, timings)
     }
 
@@ -153,7 +157,7 @@ impl Analysis {
         // Made before the threads part, which would all wait for the one that makes them.
         self.in_bundles();
         let files: Vec<_> = self.files().filter(|file| file.interest > Interest::Indexed).collect();
-        files.into_par_iter().flat_map_iter(|file| self.check_file(file)).collect()
+        files.into_par_iter().with_max_len(1).flat_map_iter(|file| self.check_file(file)).collect()
     }
 
     fn check_file(&self, file: &AnalysedFile) -> Vec<Diagnostic> {

@@ -145,10 +145,11 @@ pub(crate) fn unanalysed(path: &Arc<str>, kind: FileKind, input: &Input, interes
 }
 
 impl AnalysedFile {
-    /// The file as if it had not been modelled.
-    pub(crate) fn without_model(self) -> Self {
+    /// The file with nothing but its text and its cells, as if it had not been modelled.
+    pub(crate) fn reduce_to_text(self) -> Self {
         let unit = Unit { model: Arc::default(), ..self.unit };
-        Self { unit, is_modelled: false, imports: Arc::default(), tree: Tree::Dropped, ..self }
+        let input = Input::Text(Arc::clone(&unit.text));
+        Self { unit, input, is_modelled: false, imports: Arc::default(), tree: Tree::Dropped, ..self }
     }
 
     /// The tree; parsed again where it was dropped.

@@ -200,6 +200,7 @@ impl Host {
         for level in &levels {
             let done: Vec<_> = level
                 .par_iter()
+                .with_max_len(1)
                 .flat_map_iter(|group| {
                     let private = !group.iter().any(|number| named.contains(number));
                     self.model_group(group.iter().map(|&number| &active[number]).collect(), private)
@@ -227,7 +228,7 @@ impl Host {
             file.analysed.as_ref().is_some_and(|analysed| matches!(analysed.tree, Tree::Plain(_)))
         };
         let left: Vec<_> = self.files.values_mut().filter(is_left).filter_map(|file| file.analysed.take()).collect();
-        let done: Vec<_> = left.into_par_iter().map(|analysed| self.settle(analysed)).collect();
+        let done: Vec<_> = left.into_par_iter().with_max_len(1).map(|analysed| self.settle(analysed)).collect();
         self.keep(done);
     }
 
@@ -251,6 +252,7 @@ impl Host {
             let paths: Vec<&Arc<str>> = level.iter().flatten().map(|&number| &active[number]).collect();
             let done: Vec<_> = paths
                 .par_iter()
+                .with_max_len(1)
                 .filter_map(|path| {
                     let before = self.files[*path].analysed.as_ref()?;
                     let calls = incoming.get(*path).into_iter().flat_map(BTreeMap::values).flatten();
@@ -301,8 +303,8 @@ impl Host {
         for _ in 0..rounds {
             let mut changed = false;
             for level in &levels {
-                let analysed: Vec<_> =
-                    level.par_iter().filter_map(|path| self.model_in_group(path, &done, private)).collect();
+                let level = level.par_iter().with_max_len(1);
+                let analysed: Vec<_> = level.filter_map(|path| self.model_in_group(path, &done, private)).collect();
                 for analysed in analysed {
                     let path = Arc::clone(&analysed.unit.path);
                     let before = done.get(&path).or(self.files[&path].analysed.as_ref());

@@ -17,7 +17,7 @@ use crate::project::{Root, absolute, display, find_root, relative, settings};
 pub struct Loaded {
     /// Its root.
     pub root: PathBuf,
-    /// Its state; without models where only its findings are wanted.
+    /// Its state; where only findings are wanted, what is needed to show them.
     pub analysis: Analysis,
     /// What was found in it.
     pub findings: Vec<Diagnostic>,
@@ -40,7 +40,7 @@ impl Loaded {
 pub enum Purpose {
     /// To look at models: nothing is checked.
     Models,
-    /// To show findings: a project's models go as soon as it is checked, and the next one's take their place in memory.
+    /// To show findings: what else is known of a project goes as soon as it is checked, and the next one takes its place in memory.
     Findings,
     /// To fix what was found.
     Fixes,
@@ -93,11 +93,16 @@ pub fn load(request: &Request<'_>) -> Result<Session, String> {
     if let Some((path, _)) = &request.stdin {
         wanted.entry(find_root(path)).or_default().push(path.clone());
     }
-    let projects: Vec<_> = wanted.iter().flat_map(|(root, paths)| find_projects(root, paths, &mut session)).collect();
+    let projects = wanted.iter().flat_map(|(root, paths)| find_projects(root, paths, &mut session));
+    let mut projects: Vec<_> = projects.enumerate().collect();
     session.walk_seconds = start.elapsed().as_secs_f64();
-    let loaded: Vec<_> =
-        projects.into_par_iter().map(|(project, paths)| load_project(request, project, &paths)).collect();
-    for project in loaded {
+    // The largest first and each on its own, lest one of them is left over at the end and keeps one core alone busy.
+    projects.sort_by_key(|(_, (project, _))| std::cmp::Reverse(project.files.len()));
+    let projects = projects.into_par_iter().with_max_len(1);
+    let mut loaded: Vec<_> =
+        projects.map(|(number, (project, paths))| (number, load_project(request, project, &paths))).collect();
+    loaded.sort_by_key(|(number, _)| *number);
+    for (_, project) in loaded {
         let project = project?;
         session.notes.extend(project.notes);
         session.failed |= project.failed;
@@ -197,7 +202,7 @@ fn load_project(request: &Request<'_>, project: Walked, paths: &[PathBuf]) -> Re
     // While other projects are still being read: nobody is to wait for the slowest twice.
     let findings = if request.purpose == Purpose::Models { Vec::new() } else { analysis.check_all() };
     drop(host);
-    let analysis = if request.purpose == Purpose::Findings { analysis.without_models() } else { analysis };
+    let analysis = if request.purpose == Purpose::Findings { analysis.reduce_to(&findings) } else { analysis };
     part.loaded = Some(Loaded { root: project.root, analysis, findings });
     Ok(part)
 }
