@@ -60,12 +60,12 @@ impl Imports {
 /// A call that one file makes of a function of another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForeignCall {
+    /// Where the function stands in its file; first, because calls are compared, and most differ in it.
+    pub(crate) function: brickline_syntax::TextRange,
     /// The path of the file whose function is called.
     pub file: Arc<str>,
-    /// What is known of the function's place there and of the arguments.
-    pub(crate) arguments: Arc<Packed>,
     /// The parameters that are given a text which the caller's file spells.
     pub(crate) spelt: Arc<[SmolStr]>,
-    /// Where the function stands in its file.
-    pub(crate) function: brickline_syntax::TextRange,
+    /// What is known of the function's place there and of the arguments.
+    pub(crate) arguments: Arc<Packed>,
 }

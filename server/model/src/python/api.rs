@@ -17,14 +17,18 @@ use crate::operation::{ApiUse, Arg, Loop, PathRole, PathUse, Site, What};
 use crate::text::{Piece, TextValue};
 use crate::value::{Origin, Value};
 
-/// The roots of the libraries whose use is recorded, sorted: half of what a file does is to call others.
-const PLATFORM: &[&str] =
-    &["databricks", "dbutils", "delta", "dlt", "mlflow", "notebook", "pyspark", "sc", "sqlContext", "sqlCtx"];
+/// Whether the use of something of a library is recorded: half of what a file does is to call others.
+fn is_of_platform(path: &str) -> bool {
+    let root = path.split_once('.').map_or(path, |(root, _)| root);
+    matches!(
+        root,
+        "databricks" | "dbutils" | "delta" | "dlt" | "mlflow" | "notebook" | "pyspark" | "sc" | "sqlContext" | "sqlCtx"
+    )
+}
 
 /// Records a use of something of a library of the platform.
 pub(super) fn record(ev: &mut Evaluator<'_>, path: &SmolStr, called: bool, site: &Site) {
-    let root = path.split('.').next().unwrap_or(path);
-    if ev.recording && PLATFORM.binary_search(&root).is_ok() {
+    if ev.recording && is_of_platform(path) {
         let exists = pyspark::exists(path);
         ev.record(site, What::ApiUse(ApiUse { path: path.clone(), called, exists }));
     }

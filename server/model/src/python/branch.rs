@@ -150,14 +150,14 @@ pub(super) fn exec_try<'a>(
         arms.push(state, flow);
     } else {
         // The body's own state goes on into `else` and behind; handlers see it half done.
-        let (half, full) = (clone_changes(&state), state);
+        let (half, full) = (state.clone(), state);
         let (state, flow) = run_arm(ev, branch, 0, |ev| {
             ev.heap.apply(full);
             if flow == Flow::Next { exec_block(ev, otherwise) } else { flow }
         });
         arms.push(state, flow);
         for (index, handler) in handlers.iter().enumerate() {
-            let half = clone_changes(&half);
+            let half = half.clone();
             let (state, flow) = run_arm(ev, branch, index as u32 + 1, |ev| {
                 join_branches(ev, vec![half], true);
                 if let Some(exception) = &handler.exception {
@@ -194,10 +194,6 @@ fn is_probe(body: &[Stmt]) -> bool {
 
 fn is_constant(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::True | ExprKind::False | ExprKind::None)
-}
-
-fn clone_changes(changes: &Changes) -> Changes {
-    Changes { cells: changes.cells.clone(), names: changes.names.clone(), session: changes.session.clone() }
 }
 
 fn catches_import_error(handler: &Handler) -> bool {

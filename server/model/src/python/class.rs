@@ -171,6 +171,7 @@ pub(super) fn construct(ev: &mut Evaluator<'_>, class: Reference, args: &Args) -
 /// A new object of a class, nothing set.
 fn new_object(ev: &mut Evaluator<'_>, class: Reference) -> Reference {
     let object = blank_object(ev, class);
+    ev.trail.act();
     for class in lineage(ev, class) {
         let made = ev.objects.entry(class).or_default();
         if made.len() < 16 {
@@ -236,9 +237,9 @@ pub(super) fn call_class_method(
             Binding::Plain | Binding::Property => call_here(ev, id, Some(Value::Object(object)), args, site),
         },
         // It may be a method that was taken from this very object.
-        Some(value) if ev.enter() => {
+        Some(value) if ev.budget.enter() => {
             let given = call::call_value(ev, &value, args, site);
-            ev.leave();
+            ev.budget.leave();
             given
         }
         Some(_) => call::call_unknown(ev, args, site),

@@ -68,13 +68,7 @@ fn copy_cell(
 
 /// Whether a container holds nothing that a copy of it would have to copy.
 fn refers_to_none(cell: &Cell) -> bool {
-    let is_plain = |value: &Value| {
-        let refers = matches!(
-            value,
-            Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Builder(_) | Value::Tuple(_) | Value::Either(_)
-        );
-        !refers
-    };
+    let is_plain = |value: &Value| !refers(value) || matches!(value, Value::Object(_) | Value::StreamingQuery(_));
     match cell {
         Cell::List(list) => list.items.iter().all(|item| is_plain(&item.value)),
         Cell::Dict(dict) => dict.entries.iter().all(|entry| is_plain(&entry.value)),
@@ -82,8 +76,26 @@ fn refers_to_none(cell: &Cell) -> bool {
     }
 }
 
+/// Whether a value refers to something that others can change, or holds what does.
+fn refers(value: &Value) -> bool {
+    matches!(
+        value,
+        Value::List(_)
+            | Value::Set(_)
+            | Value::Dict(_)
+            | Value::Builder(_)
+            | Value::Object(_)
+            | Value::StreamingQuery(_)
+            | Value::Tuple(_)
+            | Value::Either(_)
+    )
+}
+
 /// Hands a value to code that is not known: what it points at may change there.
 pub(super) fn escape(ev: &mut Evaluator<'_>, value: &Value) {
+    if !refers(value) {
+        return;
+    }
     let mut pending = vec![value.clone()];
     let mut seen = FxHashSet::default();
     while let Some(value) = pending.pop() {
@@ -91,23 +103,39 @@ pub(super) fn escape(ev: &mut Evaluator<'_>, value: &Value) {
             Value::List(reference) | Value::Set(reference) | Value::Dict(reference) | Value::Builder(reference)
                 if seen.insert(reference) && seen.len() < REACHED =>
             {
-                match ev.heap.cell_mut(reference) {
-                    Cell::List(list) => {
-                        list.open = true;
-                        pending.extend(list.items.drain(..).map(|item| item.value));
+                // What escapes often does so again, and is as it was then.
+                match ev.heap.cell(reference) {
+                    Cell::List(list) if list.open && list.items.is_empty() => {}
+                    Cell::List(_) => {
+                        if let Some(list) = ev.heap.list_mut(reference) {
+                            list.open = true;
+                            pending.extend(list.items.drain(..).map(|item| item.value));
+                        }
                     }
                     Cell::Dict(dict) => {
-                        dict.open = true;
                         pending.extend(dict.entries.iter().map(|entry| entry.value.clone()));
+                        if !dict.open
+                            && let Some(dict) = ev.heap.dict_mut(reference)
+                        {
+                            dict.open = true;
+                        }
                     }
-                    Cell::Builder(builder) => builder.escape(),
+                    Cell::Builder(_) => {
+                        if let Some(builder) = ev.heap.builder_mut(reference) {
+                            builder.escape();
+                        }
+                    }
                     Cell::Object(_) | Cell::Class(_) | Cell::Module(_) => {}
                 }
             }
             Value::Object(reference) if seen.insert(reference) && seen.len() < REACHED => {
-                if let Some(object) = ev.heap.object_mut(reference) {
-                    object.open = true;
+                if let Some(object) = ev.heap.object(reference) {
                     pending.extend(object.attributes.values().cloned());
+                    if !object.open
+                        && let Some(object) = ev.heap.object_mut(reference)
+                    {
+                        object.open = true;
+                    }
                 }
             }
             Value::Tuple(values) | Value::Either(values) => pending.extend(values.iter().cloned()),

@@ -15,11 +15,11 @@ use crate::value::Value;
 
 /// The value of an expression.
 pub(super) fn eval<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr) -> Value {
-    if !ev.enter() {
+    if !ev.budget.enter() {
         return Value::Unknown;
     }
-    let value = if ev.recording || ev.step() { eval_kind(ev, expr) } else { Value::Unknown };
-    ev.leave();
+    let value = if ev.recording || ev.budget.step() { eval_kind(ev, expr) } else { Value::Unknown };
+    ev.budget.leave();
     value
 }
 

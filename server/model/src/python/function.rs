@@ -8,16 +8,14 @@ use brickline_syntax::python::ast::{self, FunctionDef, Lambda, Param, ParamKind}
 use smol_str::SmolStr;
 
 use super::args::Args;
-use super::escape::{escape, snapshot};
+use super::escape::escape;
 use super::expression::eval;
 use super::heap::{Cell, Dict, Entry, ScopeId};
 use super::join::join_values;
-use super::pack::pack_call;
 use super::state::{CALL_DEPTH, Evaluator};
 use super::statement::{Flow, exec_block};
-use super::{annotation, graft, usage, walk};
+use super::{annotation, calls, graft, memo, usage, walk};
 use crate::operation::{Call, Context, Site, What};
-use crate::text::TextValue;
 use crate::value::{FunctionId, Reference, Value};
 
 /// The text that a tree's ranges speak of.
@@ -72,13 +70,20 @@ pub(super) struct Function<'a> {
     pub manager: bool,
     /// The names it mentions.
     pub mentions: Mentions,
-    /// Whether it is another file's, and the names it mentions were not taken in.
-    pub unseen: bool,
+    /// The graft it is of, and its number there, while the names it mentions were not taken in.
+    pub unseen: Option<(usize, FunctionId)>,
 }
 
 /// The names that a function mentions, found when they are asked for; shared by all files that take the function in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentions(Arc<OnceLock<Box<[SmolStr]>>>);
+
+impl Mentions {
+    /// The names, sorted, of the function that these are of.
+    pub fn of(&self, body: Body<'_>, code: &str) -> &[SmolStr] {
+        self.0.get_or_init(|| walk::names_of_function(body, code))
+    }
+}
 
 impl<'a> Function<'a> {
     /// All of it in its file; tells one function from another within a file.
@@ -91,7 +96,7 @@ impl<'a> Function<'a> {
 
     /// The names it mentions, sorted.
     pub fn mentioned(&self) -> &[SmolStr] {
-        self.mentions.0.get_or_init(|| walk::names_of_function(self.body, self.code.text))
+        self.mentions.of(self.body, self.code.text)
     }
 
     pub fn params(&self) -> &'a [Param] {
@@ -100,12 +105,6 @@ impl<'a> Function<'a> {
             Body::Lambda(lambda, _) => &lambda.params,
         }
     }
-}
-
-/// The arguments of one call that was seen, by parameter.
-#[derive(Clone, Debug)]
-pub(super) struct CallSite {
-    pub values: Vec<(SmolStr, Value)>,
 }
 
 /// Makes the value of a `def`; decorators are not applied.
@@ -150,7 +149,7 @@ fn push_function<'a>(
         patched: false,
         manager: false,
         mentions: Mentions::default(),
-        unseen: false,
+        unseen: None,
     });
     (ev.functions.len() - 1) as FunctionId
 }
@@ -167,16 +166,13 @@ fn eval_defaults<'a>(ev: &mut Evaluator<'a>, params: &'a [Param]) -> Vec<(SmolSt
     defaults
 }
 
-/// How many calls of other files' functions are handed back to them.
-const FOREIGN_CALLS: usize = 500;
-
 /// Calls a function of the project: its arguments are noted, and it is followed for what it gives back and changes.
 pub(super) fn call_function(ev: &mut Evaluator<'_>, id: FunctionId, receiver: Option<Value>, args: &Args) -> Value {
     let bound = bind(ev, id, receiver, args);
     for arg in args.given.iter() {
         usage::use_passed(ev, &arg.value, arg.value_range);
     }
-    note_call(ev, id, &bound);
+    calls::note_call(ev, id, &bound);
     follow(ev, id, bound)
 }
 
@@ -205,49 +201,19 @@ pub(super) fn call_here(
     returned
 }
 
-/// Notes the arguments of a call for the evaluation of the function's own operations.
-pub(super) fn note_call(ev: &mut Evaluator<'_>, id: FunctionId, bound: &[(SmolStr, Value)]) {
-    let function = &ev.functions[id as usize];
-    let range = function.range();
-    if function.code.foreign {
-        // What another file's functions call is noted where that file is evaluated.
-        if !ev.code.foreign && ev.foreign_calls.len() < FOREIGN_CALLS {
-            let call = pack_call(ev, function.code.file, range, bound);
-            if !ev.foreign_calls.contains(&call) {
-                ev.foreign_calls.push(call);
-            }
-        }
-        return;
-    }
-    let role = ev.roles.entry(range).or_default();
-    if ev.context.in_dataset {
-        role.in_dataset = true;
-    } else {
-        role.elsewhere = true;
-    }
-    let is_batch = |value: &Value| value.as_frame().is_some_and(|frame| frame.step == crate::frame::Step::Batch);
-    if bound.iter().any(|(_, value)| is_batch(value)) {
-        ev.roles.entry(range).or_default().in_batch = true;
-    }
-    if ev.calls.get(&range).is_some_and(|sites| sites.len() >= 32) {
-        return;
-    }
-    let values = bound.iter().map(|(name, value)| (name.clone(), snapshot(ev, value))).collect();
-    ev.calls.entry(range).or_default().push(CallSite { values });
-}
-
 /// Follows a call without recording anything.
 pub(super) fn follow(ev: &mut Evaluator<'_>, id: FunctionId, bound: Vec<(SmolStr, Value)>) -> Value {
-    if ev.stack.len() as u32 >= CALL_DEPTH || ev.stack.contains(&id) || !ev.step() {
+    ev.trail.call(id, ev.stack.len() as u32);
+    if ev.stack.len() as u32 >= CALL_DEPTH || ev.stack.contains(&id) || !ev.budget.step() {
         for (_, value) in &bound {
             escape(ev, value);
         }
         return Value::Unknown;
     }
     let recording = std::mem::replace(&mut ev.recording, false);
-    let kept = if recording { ev.set_steps_aside() } else { 0 };
-    let returned = run(ev, id, bound);
-    ev.return_steps(kept);
+    let kept = if recording { ev.budget.set_steps_aside() } else { 0 };
+    let returned = memo::run(ev, id, bound);
+    ev.budget.return_steps(kept);
     ev.recording = recording;
     returned
 }
@@ -365,36 +331,6 @@ fn bind_kwargs(ev: &mut Evaluator<'_>, args: &Args, params: &[Param]) -> Referen
     });
     let entries = entries.collect();
     ev.heap.alloc(Cell::Dict(Dict { entries, open: args.open_named }))
-}
-
-/// What is known of a parameter from all calls that were seen, its annotation, and how the body uses it.
-pub(super) fn parameter_value(ev: &mut Evaluator<'_>, id: FunctionId, param: &Param) -> Value {
-    let range = ev.functions[id as usize].range();
-    let given: Vec<Value> = ev.calls.get(&range).map_or_else(Vec::new, |sites| {
-        let of_this = |site: &CallSite| site.values.iter().find(|(name, _)| *name == param.name.text).cloned();
-        sites.iter().filter_map(|site| Some(of_this(site)?.1)).collect()
-    });
-    let is_called = !given.is_empty();
-    let joined = given.into_iter().reduce(|one, other| join_values(ev, one, other)).unwrap_or_default();
-    if !joined.is_unknown() {
-        return joined;
-    }
-    // Whoever calls it may leave the text that is its default, or give another.
-    let default = ev.functions[id as usize].defaults.iter().find(|(name, _)| *name == param.name.text);
-    if let Some((_, text @ Value::Text(_))) = default.filter(|_| !is_called) {
-        let (text, other) = (text.clone(), Value::Text(Arc::new(TextValue::hole(Value::Unknown))));
-        return join_values(ev, text, other);
-    }
-    match param.kind {
-        ParamKind::Args | ParamKind::Kwargs => Value::Unknown,
-        ParamKind::Plain | ParamKind::KeywordOnly => match &param.annotation {
-            Some(annotation) => match annotation::find_object(ev, annotation) {
-                Some(object) => object,
-                None => annotation::believe(ev, annotation, &param.name),
-            },
-            None => annotation::guess(ev, id, &param.name),
-        },
-    }
 }
 
 /// The value a decorator or higher-order function gets when it calls a function with values of its own.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::function::{Body, Code, Function};
+use super::function::{Code, Function};
 use super::heap::{Cell, Module, ScopeId};
-use super::pack::{Packed, PackedBody};
+use super::pack::Packed;
 use super::state::Evaluator;
 use super::transfer::{self, Carrier};
 use crate::exports::Exports;
@@ -58,10 +58,7 @@ impl Carrier for Unpacker<'_, '_> {
         let function = &packed.functions[id as usize];
         let made = Function {
             name: function.name.clone(),
-            body: match &function.body {
-                PackedBody::Def(def) => Body::Def(def),
-                PackedBody::Lambda(lambda, range) => Body::Lambda(lambda, *range),
-            },
+            body: function.body.tree(),
             scope: scope_at(self.ev, self.graft, function.scope),
             module: scope_at(self.ev, self.graft, function.module),
             code: Code { text: &function.code, file: &function.file, foreign: true },
@@ -74,7 +71,7 @@ impl Carrier for Unpacker<'_, '_> {
             manager: function.manager,
             patched: false,
             mentions: function.mentions.clone(),
-            unseen: true,
+            unseen: Some((self.graft, id)),
         };
         let place = self.ev.functions.len() as FunctionId;
         self.ev.functions.push(made);
@@ -144,9 +141,14 @@ fn scope_at(ev: &mut Evaluator<'_>, graft: usize, number: ScopeId) -> ScopeId {
 fn take_name(ev: &mut Evaluator<'_>, scope: ScopeId, name: &str) {
     let Some((graft, number)) = ev.heap.scope(scope).partial else { return };
     let packed = ev.grafts[graft].packed;
-    if let Some((name, value)) = packed.scopes[number as usize].find(name)
-        && !ev.heap.scope(scope).names.contains_key(name)
-    {
+    if let Some((name, value)) = packed.scopes[number as usize].find(name) {
+        take(ev, graft, scope, name, value);
+    }
+}
+
+/// Takes in a name and its value, unless it is there already.
+fn take<'a>(ev: &mut Evaluator<'a>, graft: usize, scope: ScopeId, name: &SmolStr, value: &'a Value) {
+    if !ev.heap.scope(scope).names.contains_key(name) {
         let mut unpacker = Unpacker { ev, graft, cells: Vec::new(), functions: Vec::new() };
         let value = transfer::value(&mut unpacker, value);
         unpacker.fill();
@@ -168,9 +170,12 @@ fn take_names(ev: &mut Evaluator<'_>, scope: ScopeId) -> Vec<(SmolStr, Value)> {
 
 /// Takes in the names that a function of another file can see and mentions, before it runs.
 pub(super) fn see(ev: &mut Evaluator<'_>, id: FunctionId) {
-    if std::mem::take(&mut ev.functions[id as usize].unseen) {
-        for (scope, name) in seen_names(ev, id) {
-            take_name(ev, scope, &name);
+    if let Some((graft, number)) = ev.functions[id as usize].unseen.take() {
+        let packed = ev.grafts[graft].packed;
+        for (scope, at) in packed.seen(number) {
+            let (name, value) = &packed.scopes[*scope as usize].names[*at as usize];
+            let scope = scope_at(ev, graft, *scope);
+            take(ev, graft, scope, name, value);
         }
     }
 }
@@ -245,7 +250,7 @@ pub(super) fn run_notebook(ev: &mut Evaluator<'_>, path: &SmolStr) {
     let imports = ev.imports;
     let module = ev.module;
     let Some(exports) = imports.notebooks.get(path) else {
-        ev.heap.scopes[module as usize].open = true;
+        ev.heap.open_scope(module);
         ev.heap.change_session(|session| {
             session.open = true;
             // It may say `USE`.
@@ -257,7 +262,9 @@ pub(super) fn run_notebook(ev: &mut Evaluator<'_>, path: &SmolStr) {
     let scope = scope_of(ev, exports);
     let names = take_names(ev, scope);
     let open = ev.heap.scope(scope).open;
-    ev.heap.scopes[module as usize].open |= open;
+    if open {
+        ev.heap.open_scope(module);
+    }
     for (name, value) in names {
         ev.heap.bind(module, &name, Some(value));
     }
@@ -327,6 +334,6 @@ pub(super) fn take_calls(ev: &mut Evaluator<'_>) {
                 ev.told.insert(Arc::as_ptr(text));
             }
         }
-        ev.calls.entry(call.function).or_default().push(super::function::CallSite { values: names });
+        ev.calls.entry(call.function).or_default().push(super::calls::CallSite { values: names.into() });
     }
 }

@@ -4,103 +4,17 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use brickline_syntax::TextRange;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::builder::Builder;
+pub(super) use super::contents::{Cell, Class, Dict, Entry, Item, List, Module, Object};
+use super::watch::{Around, Seen, Watch};
 use crate::session::Session;
 use crate::value::{Reference, Value};
 
 /// A place among the scopes.
 pub(super) type ScopeId = u32;
-
-/// What a reference points at.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
-    List(List),
-    Dict(Dict),
-    Builder(Box<Builder>),
-    Object(Object),
-    Class(Class),
-    Module(Module),
-}
-
-impl Cell {
-    /// How many values it holds.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::List(list) => list.items.len(),
-            Self::Dict(dict) => dict.entries.len(),
-            Self::Object(object) => object.attributes.len(),
-            Self::Class(class) => class.attributes.len(),
-            Self::Builder(_) | Self::Module(_) => 0,
-        }
-    }
-}
-
-/// A list or set.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct List {
-    pub items: Vec<Item>,
-    /// Whether its length is not known; its items are samples then, and without any nothing is known of them.
-    pub open: bool,
-    /// Whether it is a listing that is small by nature: tables of a schema, columns, SHOW results.
-    pub listing: bool,
-}
-
-/// A value with the place it is written at.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Item {
-    pub value: Value,
-    pub range: TextRange,
-}
-
-/// A dict; later entries win.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Dict {
-    pub entries: Vec<Entry>,
-    /// Whether it may hold more, or other things.
-    pub open: bool,
-}
-
-/// An entry of a dict.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
-    pub key: Value,
-    pub key_range: TextRange,
-    pub value: Value,
-    pub value_range: TextRange,
-    /// Whether it is there on every path.
-    pub always: bool,
-}
-
-/// An object of a class of the project.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Object {
-    pub class: Reference,
-    pub attributes: FxHashMap<SmolStr, Value>,
-    /// Whether code that is not known may have changed it.
-    pub open: bool,
-}
-
-/// A class of the project.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Class {
-    /// The base classes that are classes of the project.
-    pub bases: Vec<Reference>,
-    /// Base classes that are not, by path; empty text for ones not known.
-    pub foreign_bases: Vec<SmolStr>,
-    pub attributes: FxHashMap<SmolStr, Value>,
-    /// Fields in order, of a dataclass.
-    pub fields: Option<Vec<(SmolStr, Option<Value>)>>,
-}
-
-/// A module of the project: its names live in a scope.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Module {
-    pub scope: ScopeId,
-}
 
 /// The variables of a module, function or class.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +28,10 @@ pub(super) struct Scope {
     pub open: bool,
     /// The graft, and the number in it, of a scope of another file whose names are taken in when they are asked for.
     pub partial: Option<(usize, ScopeId)>,
+    /// Which change it has seen last.
+    version: u32,
+    /// Which watch noted last that it was read.
+    noted: std::cell::Cell<u32>,
 }
 
 /// All that evaluation changes.
@@ -129,6 +47,9 @@ pub(super) struct Heap {
     marks: Vec<Mark>,
     /// The number given last.
     last_mark: u32,
+    /// How many changes there were so far.
+    changes: u32,
+    watch: Watch,
 }
 
 /// A branch that is being run. What was made in it needs no journal: nothing outside it can hold that before it ends.
@@ -146,6 +67,10 @@ struct Slot {
     cell: Rc<Cell>,
     /// The innermost branch whose journal has the cell as it was before; none is 0.
     saved: u32,
+    /// Which change it has seen last; taken back with what it holds.
+    version: u32,
+    /// Which watch noted last that it was read.
+    noted: std::cell::Cell<u32>,
 }
 
 #[derive(Debug)]
@@ -155,17 +80,28 @@ enum Change {
     Session(Arc<Session>),
 }
 
-/// The state a branch left behind, where it differs from the state before it.
-#[derive(Debug, Default)]
+/// The state a branch left behind, where it differs from the state before it. Most change little: lists do for it.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    pub cells: FxHashMap<Reference, Rc<Cell>>,
-    pub names: FxHashMap<(ScopeId, SmolStr), Option<Value>>,
+    /// In order, each once.
+    pub cells: Vec<(Reference, Rc<Cell>)>,
+    pub names: Vec<((ScopeId, SmolStr), Option<Value>)>,
     pub session: Option<Arc<Session>>,
 }
 
 impl Changes {
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty() && self.names.is_empty() && self.session.is_none()
+    }
+
+    /// What a cell became, if it was changed.
+    pub fn cell(&self, reference: Reference) -> Option<&Rc<Cell>> {
+        self.cells.binary_search_by_key(&reference, |(own, _)| *own).ok().map(|at| &self.cells[at].1)
+    }
+
+    /// What a name became, if it was changed.
+    pub fn name(&self, key: &(ScopeId, SmolStr)) -> Option<&Option<Value>> {
+        self.names.binary_search_by(|(own, _)| own.cmp(key)).ok().map(|at| &self.names[at].1)
     }
 }
 
@@ -176,16 +112,20 @@ impl Heap {
 
     /// A place for a cell that others have, until one of them changes it.
     pub fn alloc_shared(&mut self, cell: Rc<Cell>) -> Reference {
-        self.cells.push(Slot { cell, saved: 0 });
+        self.cells.push(Slot { cell, saved: 0, version: 0, noted: Default::default() });
         (self.cells.len() - 1) as Reference
     }
 
     pub fn cell(&self, reference: Reference) -> &Cell {
-        &self.cells[reference as usize].cell
+        let slot = &self.cells[reference as usize];
+        self.watch.read_cell(reference, &slot.noted);
+        &slot.cell
     }
 
     pub fn shared(&self, reference: Reference) -> Rc<Cell> {
-        Rc::clone(&self.cells[reference as usize].cell)
+        let slot = &self.cells[reference as usize];
+        self.watch.read_cell(reference, &slot.noted);
+        Rc::clone(&slot.cell)
     }
 
     pub fn replace(&mut self, reference: Reference, cell: Rc<Cell>) {
@@ -195,15 +135,23 @@ impl Heap {
 
     /// Keeps a cell as it is for the branch at hand to take back; once is enough.
     fn save(&mut self, reference: Reference) {
+        self.changes += 1;
+        self.watch.change_cell(reference);
         let slot = &mut self.cells[reference as usize];
         if let Some(mark) = self.marks.last()
             && (reference as usize) < mark.cells
             && slot.saved != mark.number
         {
-            let before = Slot { cell: Rc::clone(&slot.cell), saved: slot.saved };
+            let before = Slot {
+                cell: Rc::clone(&slot.cell),
+                saved: slot.saved,
+                version: slot.version,
+                noted: Default::default(),
+            };
             self.journal.push(Change::Cell(reference, before));
             slot.saved = mark.number;
         }
+        slot.version = self.changes;
     }
 
     /// Fills a cell that nothing refers to yet: no branch has to take that back.
@@ -304,11 +252,63 @@ impl Heap {
     }
 
     pub fn scope(&self, scope: ScopeId) -> &Scope {
-        &self.scopes[scope as usize]
+        let here = &self.scopes[scope as usize];
+        self.watch.read_scope(scope, &here.noted);
+        here
+    }
+
+    /// Says that a scope may have names that are not known.
+    pub fn open_scope(&mut self, scope: ScopeId) {
+        self.change_scope(scope);
+        self.scopes[scope as usize].open = true;
+    }
+
+    /// Says that a name of a scope lives in another one.
+    pub fn bind_elsewhere(&mut self, scope: ScopeId, name: &SmolStr, home: ScopeId) {
+        self.change_scope(scope);
+        self.scopes[scope as usize].elsewhere.insert(name.clone(), home);
+    }
+
+    fn change_scope(&mut self, scope: ScopeId) {
+        self.changes += 1;
+        self.watch.change_scope(scope);
+        self.scopes[scope as usize].version = self.changes;
+    }
+
+    /// How many cells there are.
+    pub fn count(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Tells one state of a cell from all others that it had.
+    pub fn version(&self, reference: Reference) -> u32 {
+        self.cells[reference as usize].version
+    }
+
+    /// Tells one state of a scope from all others that it had.
+    pub fn scope_version(&self, scope: ScopeId) -> u32 {
+        self.scopes[scope as usize].version
+    }
+
+    /// Begins to watch what is read and changed of all that there is now.
+    pub fn watch(&mut self) -> Around {
+        self.watch.begin(self.cells.len(), self.scopes.len())
+    }
+
+    /// Ends the watch that gave this.
+    pub fn end_watch(&mut self, around: &Around) -> Seen {
+        self.watch.end(around)
+    }
+
+    /// Notes that these were read.
+    pub fn read_again(&self, cells: &[(Reference, u32)], scopes: &[(ScopeId, u32)]) {
+        cells.iter().for_each(|(cell, _)| self.watch.read_cell(*cell, &self.cells[*cell as usize].noted));
+        scopes.iter().for_each(|(scope, _)| self.watch.read_scope(*scope, &self.scopes[*scope as usize].noted));
     }
 
     /// Binds a name in one scope, or takes it away.
     pub fn bind(&mut self, scope: ScopeId, name: &SmolStr, value: Option<Value>) {
+        self.change_scope(scope);
         let names = &mut self.scopes[scope as usize].names;
         let old = match value {
             Some(value) => names.insert(name.clone(), value),
@@ -350,15 +350,16 @@ impl Heap {
             match self.journal.pop() {
                 Some(Change::Cell(reference, old)) => {
                     let new = std::mem::replace(&mut self.cells[reference as usize], old);
-                    changes.cells.insert(reference, new.cell);
+                    changes.cells.push((reference, new.cell));
                 }
                 Some(Change::Name(scope, name, old)) => {
+                    self.change_scope(scope);
                     let names = &mut self.scopes[scope as usize].names;
                     let new = match old {
                         Some(old) => names.insert(name.clone(), old),
                         None => names.remove(&name),
                     };
-                    changes.names.entry((scope, name)).or_insert(new);
+                    changes.names.push(((scope, name), new));
                 }
                 Some(Change::Session(old)) => {
                     let new = std::mem::replace(&mut self.session, old);
@@ -368,6 +369,10 @@ impl Heap {
             }
         }
         self.marks.pop();
+        changes.cells.sort_unstable_by_key(|(reference, _)| *reference);
+        // What was changed last was taken back first.
+        changes.names.sort_by(|one, other| one.0.cmp(&other.0));
+        changes.names.dedup_by(|earlier, last| earlier.0 == last.0);
         changes
     }
 
@@ -381,44 +386,6 @@ impl Heap {
         }
         if let Some(session) = changes.session {
             self.set_session(session);
-        }
-    }
-}
-
-/// How many items a list may be given that are taken from other lists: `x = x + x` doubles them each time.
-const ITEMS: usize = 20_000;
-
-impl List {
-    /// Adds items of another list; beyond the limit it is open.
-    pub fn extend(&mut self, items: Vec<Item>) {
-        let space = ITEMS.saturating_sub(self.items.len());
-        self.open |= items.len() > space;
-        self.items.extend(items.into_iter().take(space));
-    }
-}
-
-impl Dict {
-    /// The entry under a text key.
-    pub fn find(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.key.is_text(key))
-    }
-
-    /// Sets an entry in place of one with an equal key.
-    pub fn set(&mut self, entry: Entry) {
-        match entry.key.as_text() {
-            Some(key) => {
-                if let Some(old) = self.entries.iter_mut().find(|old| old.key.is_text(&key)) {
-                    *old = entry;
-                } else {
-                    self.entries.push(entry);
-                }
-            }
-            None => {
-                if entry.key.is_unknown() {
-                    self.open = true;
-                }
-                self.entries.push(entry);
-            }
         }
     }
 }

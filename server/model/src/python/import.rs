@@ -117,8 +117,8 @@ fn import_all(ev: &mut Evaluator<'_>, path: &SmolStr) {
         // What it defines is there without being defined in notebooks.
         None if path == "databricks.sdk.runtime" => {}
         None => {
-            let scope = ev.scope as usize;
-            ev.heap.scopes[scope].open = true;
+            let scope = ev.scope;
+            ev.heap.open_scope(scope);
         }
     }
 }

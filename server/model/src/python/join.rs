@@ -239,12 +239,15 @@ pub(super) fn join_branches(ev: &mut Evaluator<'_>, mut branches: Vec<Changes>, 
     if branches.iter().all(Changes::is_empty) {
         return;
     }
-    let mut references: Vec<Reference> = branches.iter().flat_map(|branch| branch.cells.keys().copied()).collect();
+    let mut references: Vec<Reference> = {
+        let changed = branches.iter().flat_map(|branch| &branch.cells);
+        changed.map(|(reference, _)| *reference).collect()
+    };
     references.sort_unstable();
     references.dedup();
     for reference in references {
         let base = ev.heap.shared(reference);
-        let mut cells = branches.iter().map(|branch| branch.cells.get(&reference).unwrap_or(&base));
+        let mut cells = branches.iter().map(|branch| branch.cell(reference).unwrap_or(&base));
         let Some(mut joined) = cells.next().map(Rc::clone) else { continue };
         for cell in cells.map(Rc::clone) {
             if !Rc::ptr_eq(&joined, &cell) {
@@ -253,15 +256,15 @@ pub(super) fn join_branches(ev: &mut Evaluator<'_>, mut branches: Vec<Changes>, 
         }
         ev.heap.replace(reference, joined);
     }
-    let mut names: Vec<_> = branches.iter().flat_map(|branch| branch.names.keys().cloned()).collect();
+    let mut names: Vec<_> = branches.iter().flat_map(|branch| &branch.names).map(|(key, _)| key).collect();
     names.sort_unstable();
     names.dedup();
     for key in names {
-        let (scope, name) = &key;
+        let (scope, name) = key;
         let base = ev.heap.scope(*scope).names.get(name).cloned();
         let mut joined: Option<Value> = None;
         for branch in &branches {
-            if let Some(value) = branch.names.get(&key).unwrap_or(&base) {
+            if let Some(value) = branch.name(key).unwrap_or(&base) {
                 joined = Some(match joined {
                     Some(old) => join_values(ev, old, value.clone()),
                     None => value.clone(),

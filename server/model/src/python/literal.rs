@@ -108,7 +108,7 @@ fn append(text: &mut TextValue, value: &Value) {
 /// Keeps the value of an expression that text is put together from, for the hole it makes there.
 pub(super) fn keep(ev: &mut Evaluator<'_>, expr: &Expr, value: &Value) {
     if !ev.code.foreign {
-        ev.spliced.insert(expr.range, value.clone());
+        ev.splice(expr.range, value);
     }
 }
 

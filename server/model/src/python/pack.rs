@@ -1,7 +1,7 @@
 //! What a file's names reach, written down so that other evaluations can take it in: cells, functions, scopes, by number.
 //! Holds trees of functions by reference; two are equal when their texts are.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brickline_syntax::TextRange;
 use brickline_syntax::python::ast::{FunctionDef, Lambda};
@@ -47,6 +47,23 @@ impl Packed {
     pub(crate) fn has_functions(&self) -> bool {
         !self.functions.is_empty()
     }
+
+    /// The names that a function mentions and can see: their scopes, and their places in them. Found when they are first
+    /// asked for, which many files may do.
+    pub(super) fn seen(&self, function: FunctionId) -> &[(ScopeId, u32)] {
+        let function = &self.functions[function as usize];
+        function.seen.get_or_init(|| {
+            let mentioned = function.mentions.of(function.body.tree(), &function.code);
+            let mut seen = Vec::new();
+            let mut next = Some(function.scope);
+            while let Some(number) = next {
+                let scope = &self.scopes[number as usize];
+                seen.extend(mentioned.iter().filter_map(|name| Some((number, scope.place(name)? as u32))));
+                next = scope.parent;
+            }
+            seen.into()
+        })
+    }
 }
 
 /// A scope.
@@ -60,7 +77,11 @@ pub(super) struct PackedScope {
 impl PackedScope {
     /// A name and its value.
     pub fn find(&self, name: &str) -> Option<&(SmolStr, Value)> {
-        self.names.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok().map(|at| &self.names[at])
+        self.place(name).map(|at| &self.names[at])
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.names.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()
     }
 }
 
@@ -80,6 +101,7 @@ pub(super) struct PackedFunction {
     pub generator: bool,
     pub manager: bool,
     pub mentions: Mentions,
+    seen: OnceLock<Box<[(ScopeId, u32)]>>,
 }
 
 /// A function's tree.
@@ -87,6 +109,16 @@ pub(super) struct PackedFunction {
 pub(super) enum PackedBody {
     Def(Arc<FunctionDef>),
     Lambda(Arc<Lambda>, TextRange),
+}
+
+impl PackedBody {
+    /// The tree, to be evaluated.
+    pub fn tree(&self) -> Body<'_> {
+        match self {
+            Self::Def(def) => Body::Def(def),
+            Self::Lambda(lambda, range) => Body::Lambda(lambda, *range),
+        }
+    }
 }
 
 impl PackedFunction {
@@ -259,7 +291,21 @@ impl<'e, 'a> Packer<'e, 'a> {
         let defaults = defaults.into_iter().map(|(name, value)| (name, transfer::value(self, &value))).collect();
         let (scope, module) = (self.scope(scope), self.scope(module));
         let owner = owner.and_then(|owner| self.cell(owner));
-        PackedFunction { name, body, code, file, scope, module, owner, binding, defaults, generator, manager, mentions }
+        PackedFunction {
+            name,
+            body,
+            code,
+            file,
+            scope,
+            module,
+            owner,
+            binding,
+            defaults,
+            generator,
+            manager,
+            mentions,
+            seen: OnceLock::new(),
+        }
     }
 
     /// Packs the names that a function of another file mentions.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use brickline_syntax::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::function::{Binding, Body, parameter_value, run};
+use super::calls::parameter_value;
+use super::function::{Binding, Body, run};
 use super::heap::Cell;
 use super::looping::mark_path;
 use super::state::Evaluator;
@@ -123,8 +124,8 @@ fn record_function(ev: &mut Evaluator<'_>, id: FunctionId) {
 /// which functions inside it still need.
 fn keep_results(ev: &mut Evaluator<'_>, mark: usize, first_scope: u32) {
     let mut changes = ev.heap.take_back(mark);
-    changes.cells.retain(|_, cell| matches!(&**cell, Cell::Builder(_) | Cell::Object(_)));
-    changes.names.retain(|(scope, _), _| *scope >= first_scope);
+    changes.cells.retain(|(_, cell)| matches!(&**cell, Cell::Builder(_) | Cell::Object(_)));
+    changes.names.retain(|((scope, _), _)| *scope >= first_scope);
     changes.session = None;
     ev.heap.apply(changes);
 }

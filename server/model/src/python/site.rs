@@ -64,6 +64,11 @@ pub(super) fn of_range(ev: &Evaluator<'_>, range: TextRange) -> Site {
 
 /// The offset of the dot before a name; white space, line ends and comments may stand between.
 fn find_dot(text: &str, name: u32) -> u32 {
+    if let Some(at) = name.checked_sub(1)
+        && text.as_bytes().get(at as usize) == Some(&b'.')
+    {
+        return at;
+    }
     let before = text.get(..name as usize).unwrap_or_default();
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '\\');
     if trimmed.ends_with('.') { (trimmed.len() - 1) as u32 } else { name }
@@ -71,6 +76,10 @@ fn find_dot(text: &str, name: u32) -> u32 {
 
 fn receiver(text: &str, start: u32, dot: u32) -> Option<TextRange> {
     let before = text.get(start as usize..dot as usize)?;
+    if before.bytes().next_back().is_some_and(|last| last.is_ascii_alphanumeric() || matches!(last, b'_' | b')' | b']'))
+    {
+        return Some(TextRange::new(start, dot));
+    }
     let trimmed = before.trim_end_matches(|c: char| c.is_whitespace() || c == '\\');
     Some(TextRange::new(start, start + trimmed.len() as u32))
 }

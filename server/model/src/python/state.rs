@@ -11,12 +11,15 @@ use brickline_syntax::source::ParsedFile;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::budget::Budget;
+use super::calls::CallSite;
 use super::chain::Link;
-use super::function::{CallSite, Code, Function};
+use super::function::{Code, Function};
 use super::graft::Graft;
 use super::heap::{Heap, Item, ScopeId};
 use super::literal::Spelling;
 use super::looping::LoopNames;
+use super::memo::{Memo, Trail};
 use super::record::Role;
 use crate::exports::{Exports, ForeignCall, Imports};
 use crate::expr::Expr;
@@ -27,21 +30,10 @@ use crate::text::TextValue;
 use crate::tri::Tri;
 use crate::value::{FunctionId, OperationId, Reference, Value};
 
-/// How many statements and expressions of functions are evaluated to follow the calls of a file; then values are unknown.
-/// It grows with the file, up to a limit: what a file costs must not depend on how much it imports.
-const STEPS: u32 = 8_000;
-const BYTES_PER_STEP: usize = 8;
-const MOST_STEPS: u32 = 40_000;
-/// How many of them one call that is written in the file may take, and which part of those that are left, so that none leaves
-/// nothing for the others.
-const CALL_STEPS: u32 = 2_000;
-const CALL_PART: u32 = 16;
 /// How many jobs of one call are noted.
 const JOBS: usize = 16;
 /// How deep calls are followed.
 pub(super) const CALL_DEPTH: u32 = 6;
-/// How deep expressions and statements may nest, over all calls that are being followed.
-const NESTING: u32 = 160;
 /// The operation of a value that was made where nothing is recorded.
 pub(super) const UNRECORDED: OperationId = OperationId::MAX;
 
@@ -96,6 +88,10 @@ pub(super) struct Evaluator<'a> {
     pub links: Vec<Link<'a>>,
     /// The names that the loops run so far bind, by the places of their bodies in memory.
     pub loop_names: FxHashMap<*const ast::Stmt, LoopNames>,
+    /// The calls that were followed and changed nothing.
+    pub memo: Memo,
+    /// What the calls that are being followed did so far.
+    pub trail: Trail,
     /// What the function at hand has returned so far.
     pub returned: Option<Value>,
     /// Columns that functions return or variables hold, with their places: what uses them may be elsewhere.
@@ -136,12 +132,8 @@ pub(super) struct Evaluator<'a> {
     pub evidence: FxHashMap<*const ast::FunctionDef, FxHashMap<SmolStr, &'static str>>,
     seen_expressions: FxHashSet<(TextRange, Place)>,
     branches: u32,
-    nesting: u32,
-    steps: u32,
-}
-
-fn budget(file: &ParsedFile) -> u32 {
-    STEPS.saturating_add((file.text.len() / BYTES_PER_STEP) as u32).min(MOST_STEPS)
+    /// How much may still be done.
+    pub budget: Budget,
 }
 
 impl<'a> Evaluator<'a> {
@@ -175,6 +167,8 @@ impl<'a> Evaluator<'a> {
             module,
             scope: module,
             stack: Vec::new(),
+            memo: Memo::default(),
+            trail: Trail::default(),
             links: Vec::new(),
             loop_names: FxHashMap::default(),
             returned: None,
@@ -198,8 +192,7 @@ impl<'a> Evaluator<'a> {
             evidence: FxHashMap::default(),
             seen_expressions: FxHashSet::default(),
             branches: 0,
-            nesting: 0,
-            steps: budget(file),
+            budget: Budget::of(file),
         }
     }
 
@@ -219,39 +212,13 @@ impl<'a> Evaluator<'a> {
     /// How many steps were taken in functions that were followed, and how many values of other files were taken in.
     pub fn cost_of_linking(&self) -> u32 {
         let taken_in: usize = self.grafts.iter().map(Graft::count).sum();
-        budget(self.file) - self.steps + taken_in as u32
+        self.budget.taken(self.file) + taken_in as u32
     }
 
-    /// Leaves no more steps than one call may take; gives how many are left for others.
-    pub fn set_steps_aside(&mut self) -> u32 {
-        let kept = self.steps - CALL_STEPS.min(self.steps / CALL_PART);
-        self.steps -= kept;
-        kept
-    }
-
-    /// Gives back what was set aside.
-    pub fn return_steps(&mut self, kept: u32) {
-        self.steps += kept;
-    }
-
-    /// Takes one step; false when the file has used up its budget.
-    pub fn step(&mut self) -> bool {
-        self.steps = self.steps.saturating_sub(1);
-        self.steps > 0
-    }
-
-    /// Goes one level deeper; false, and not deeper, where it would be too deep.
-    pub fn enter(&mut self) -> bool {
-        if self.nesting >= NESTING {
-            return false;
-        }
-        self.nesting += 1;
-        true
-    }
-
-    /// Comes back up from [`Self::enter`].
-    pub fn leave(&mut self) {
-        self.nesting -= 1;
+    /// Keeps the value of an expression that text is put together from.
+    pub fn splice(&mut self, range: TextRange, value: &Value) {
+        self.trail.splice(range, value);
+        self.spliced.insert(range, value.clone());
     }
 
     /// A number for branches that exclude each other.
@@ -289,8 +256,11 @@ impl<'a> Evaluator<'a> {
     /// Records an operation, if this is a place where operations are recorded.
     pub fn record(&mut self, site: &Site, what: What) -> OperationId {
         if !self.recording {
-            if let Some(job) = Job::of(&what).filter(|_| self.jobs.len() < JOBS) {
-                self.jobs.push(job);
+            if let Some(job) = Job::of(&what) {
+                self.trail.act();
+                if self.jobs.len() < JOBS {
+                    self.jobs.push(job);
+                }
             }
             return UNRECORDED;
         }

@@ -32,11 +32,11 @@ pub(super) fn exec_block<'a>(ev: &mut Evaluator<'a>, body: &'a [Stmt]) -> Flow {
 
 /// Runs one statement.
 pub(super) fn exec<'a>(ev: &mut Evaluator<'a>, stmt: &'a Stmt) -> Flow {
-    if !ev.enter() {
+    if !ev.budget.enter() {
         return Flow::Next;
     }
-    let flow = if ev.recording || ev.step() { exec_kind(ev, stmt) } else { Flow::Next };
-    ev.leave();
+    let flow = if ev.recording || ev.budget.step() { exec_kind(ev, stmt) } else { Flow::Next };
+    ev.budget.leave();
     flow
 }
 
@@ -172,8 +172,8 @@ fn declare_elsewhere(ev: &mut Evaluator<'_>, name: &SmolStr, home: Option<u32>) 
         None
     });
     if let Some(home) = home {
-        let scope = ev.scope as usize;
-        ev.heap.scopes[scope].elsewhere.insert(name.clone(), home);
+        let scope = ev.scope;
+        ev.heap.bind_elsewhere(scope, name, home);
     }
 }
 

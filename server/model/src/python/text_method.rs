@@ -107,7 +107,7 @@ fn format(ev: &mut Evaluator<'_>, text: &Arc<TextValue>, args: &Args, site: &Sit
         formatted.literal = Some(site.whole);
     }
     for arg in args.given.iter() {
-        ev.spliced.insert(arg.value_range, arg.value.clone());
+        ev.splice(arg.value_range, &arg.value);
     }
     Value::Text(Arc::new(formatted))
 }

@@ -82,6 +82,7 @@ pub(super) fn await_stream(ev: &mut Evaluator<'_>, id: crate::value::OperationId
 
 /// All streams that were started so far are awaited.
 pub(super) fn await_all(ev: &mut Evaluator<'_>) {
+    ev.trail.act();
     for operation in &mut ev.operations {
         if let What::StreamQuery(query) = &mut operation.what {
             query.awaited = Tri::Yes;
@@ -93,7 +94,9 @@ pub(super) fn await_all(ev: &mut Evaluator<'_>) {
 pub(super) fn finish(ev: &mut Evaluator<'_>, value: &Value) {
     match value {
         Value::Builder(reference) => {
-            if let Some(builder) = ev.heap.builder_mut(*reference) {
+            if ev.heap.builder(*reference).is_some_and(|builder| !builder.finished)
+                && let Some(builder) = ev.heap.builder_mut(*reference)
+            {
                 builder.finished = true;
             }
         }

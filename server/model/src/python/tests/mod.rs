@@ -3,6 +3,7 @@
 mod basics;
 mod flow;
 mod limits;
+mod memo;
 mod platform;
 
 use brickline_syntax::source::{FileKind, ParsedFile};
