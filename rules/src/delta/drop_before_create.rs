@@ -42,6 +42,14 @@ fn check(cx: &mut Cx<'_>) {
     let model = Arc::clone(&cx.file.model);
     let mut deleted: Vec<(Target, &Operation)> = Vec::new();
     for operation in &model.operations {
+        if let Some(target) = find_deleted(cx, operation) {
+            deleted.retain(|(known, _)| *known != target);
+            deleted.push((target, operation));
+            continue;
+        }
+        if deleted.is_empty() {
+            continue;
+        }
         if let Some(target) = find_made(cx, operation) {
             if let Some(at) = deleted.iter().rposition(|(known, _)| *known == target) {
                 let (_, drop) = deleted.remove(at);
@@ -49,11 +57,6 @@ fn check(cx: &mut Cx<'_>) {
                     report(cx, drop, operation, &target);
                 }
             }
-            continue;
-        }
-        if let Some(target) = find_deleted(cx, operation) {
-            deleted.retain(|(known, _)| *known != target);
-            deleted.push((target, operation));
         } else if let Some(target) = find_used(cx, operation) {
             // Something else uses the name in between. The statements themselves use it too.
             deleted.retain(|(known, drop)| *known != target || belongs(drop, operation));

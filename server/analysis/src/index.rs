@@ -27,9 +27,7 @@ pub struct ProjectIndex {
     pipelines: OnceLock<Runs<PipelineRun>>,
     listing: Listing,
     definitions: Places,
-    datasets: Places,
     writes: Places,
-    reads: Places,
     checkpoints: Places,
 }
 
@@ -77,18 +75,8 @@ impl ProjectIndex {
                     insert(&mut self.definitions, key(name), place(name.range));
                 }
             }
-            What::Dataset(dataset) => {
-                if let Some(name) = &dataset.name {
-                    insert(&mut self.datasets, key(name), place(name.range));
-                }
-            }
-            What::NameUse(used) if used.meaning == NameMeaning::Persistent => {
-                let places = match used.role {
-                    Role::Read => &mut self.reads,
-                    Role::Written => &mut self.writes,
-                    _ => return,
-                };
-                insert(places, key(&used.name), place(used.name.range));
+            What::NameUse(used) if used.meaning == NameMeaning::Persistent && used.role == Role::Written => {
+                insert(&mut self.writes, key(&used.name), place(used.name.range));
             }
             What::StreamQuery(query) => {
                 if let Setting::Set(given) = query.options.get("checkpointlocation")
@@ -106,19 +94,9 @@ impl ProjectIndex {
         places(&self.definitions, key)
     }
 
-    /// Where a pipeline dataset of this name is defined.
-    pub fn datasets(&self, key: &str) -> &[Place] {
-        places(&self.datasets, key)
-    }
-
     /// Where a table of this name is written.
     pub fn writes(&self, key: &str) -> &[Place] {
         places(&self.writes, key)
-    }
-
-    /// Where a table of this name is read.
-    pub fn reads(&self, key: &str) -> &[Place] {
-        places(&self.reads, key)
     }
 
     /// Where streams are given this checkpoint ([`path_key`]); the operations are the streams.

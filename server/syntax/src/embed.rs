@@ -110,12 +110,11 @@ pub(crate) fn overwrite<'t>(text: &'t str, ranges: &[TextRange], with: char) -> 
     if ranges.iter().all(|range| range.is_empty()) {
         return Cow::Borrowed(text);
     }
-    let mut changed = String::with_capacity(text.len());
+    let mut changed = text.as_bytes().to_vec();
     for range in ranges {
-        changed.push_str(&text[changed.len()..range.start() as usize]);
-        changed
-            .extend(text[*range].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { with }));
+        let bytes = changed[range.to_usize()].iter_mut();
+        bytes.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = with as u8);
     }
-    changed.push_str(&text[changed.len()..]);
-    Cow::Owned(changed)
+    // The ranges hold whole characters.
+    String::from_utf8(changed).map_or(Cow::Borrowed(text), Cow::Owned)
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::scan::{CUT, Scan, line_end, magic_name, parse_magic, scan};
+use super::scan::{CUT, Scan, magic_name, parse_magic, scan};
 use crate::comment::{Comment, find_sql_comments};
 use smol_str::SmolStr;
 
@@ -115,7 +115,7 @@ fn split_notebook(text: &str, marks: &Marks) -> Vec<Span> {
             let label = line.find(',').map_or(marks.title.len(), |comma| comma + 1);
             title = Some(TextRange::from_usize(start + label, start + line.len()));
         } else if !(start <= '\u{feff}'.len_utf8() && line.trim_start_matches('\u{feff}') == marks.header) {
-            current.push(start, start + line.len(), line.trim().is_empty());
+            current.push(start, start + line.len(), line.is_empty());
         }
     }
     if !(spans.is_empty() && current.is_blank() && title.is_none()) {
@@ -151,13 +151,10 @@ impl Lines {
 fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
     let mut next = 0;
-    std::iter::from_fn(move || {
-        let start = next;
-        (start < bytes.len()).then(|| {
-            let end = line_end(bytes, start);
-            next = memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |len| end + len + 1);
-            (start, end)
-        })
+    memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())).filter_map(move |newline| {
+        let start = std::mem::replace(&mut next, newline + 1);
+        let end = if newline > start && bytes[newline - 1] == b'\r' { newline - 1 } else { newline };
+        (start < bytes.len()).then_some((start, end))
     })
 }
 
