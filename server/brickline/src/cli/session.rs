@@ -222,9 +222,10 @@ fn now() -> u64 {
 }
 
 fn find_interest(root: &Path, file: &Arc<str>, paths: &[PathBuf], named: &[Arc<str>]) -> Interest {
-    let path = absolute(Path::new(&**file), root);
+    let is_outside = file.starts_with("../");
+    let path = if is_outside { absolute(Path::new(&**file), root) } else { root.join(&**file) };
     // What lies outside is here for its bundle's sake: code there belongs to the project around it.
-    let is_own = !file.starts_with("../") || extension_is_config(file);
+    let is_own = !is_outside || extension_is_config(file);
     match () {
         () if named.contains(file) => Interest::Named,
         () if is_own && paths.iter().any(|asked| path.starts_with(asked)) => Interest::Found,

@@ -103,10 +103,11 @@ impl<'a> Lister<'a> {
 
     /// The names in a folder, those that are text, and whether each is that of a folder itself.
     fn read(&self, folder: &str) -> Vec<(String, bool)> {
-        // Without the slash that a folder's path ends in.
-        let path: PathBuf = self.root.join(folder).components().collect();
+        let path = self.root.join(folder);
         let note = |error: std::io::Error| {
             if let Ok(mut notes) = self.notes.lock() {
+                // Without the slash that a folder's path ends in.
+                let path: PathBuf = path.components().collect();
                 notes.push(format!("{}: {error}", path.display()));
             }
         };
