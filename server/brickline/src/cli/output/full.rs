@@ -1,4 +1,4 @@
-//! Findings with the source around them, carets and a help line. Colours are taken out further down where they are not wanted.
+//! Findings with the source around them, carets and a help line.
 
 use std::io::{self, Write};
 
@@ -11,9 +11,9 @@ use super::{Finding, write_place};
 /// Findings longer than this show their beginning: a frame is for a look, not for reading.
 const MOST_LINES: usize = 8;
 
-/// Writes the findings; they are drawn on all cores.
-pub fn write(out: &mut dyn Write, findings: &[Finding<'_>]) -> io::Result<()> {
-    let renderer = Renderer::styled();
+/// Writes the findings, without colours if they are to be plain; they are drawn on all cores.
+pub fn write(out: &mut dyn Write, findings: &[Finding<'_>], is_plain: bool) -> io::Result<()> {
+    let renderer = if is_plain { Renderer::plain() } else { Renderer::styled() };
     let frames: Vec<String> = findings.par_iter().map(|finding| render(&renderer, finding)).collect();
     frames.iter().try_for_each(|frame| writeln!(out, "{frame}\n"))
 }

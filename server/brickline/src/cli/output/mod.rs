@@ -109,11 +109,12 @@ pub fn safety_name(safety: Safety) -> &'static str {
 /// Writes findings as the arguments ask.
 pub fn write(args: &LintArgs, findings: &[Finding<'_>]) -> io::Result<()> {
     let is_for_people = matches!(args.output_format, OutputFormat::Full | OutputFormat::Concise);
-    let mut text = Vec::new();
-    write_as_asked(&mut text, args, findings)?;
     let mut out = anstream::stdout().lock();
-    if out.current_choice() == ColorChoice::Never {
-        // The stream would do the same, but hand each piece between two colours to the system on its own.
+    let is_plain = out.current_choice() == ColorChoice::Never;
+    let mut text = Vec::new();
+    write_as_asked(&mut text, args, findings, is_plain)?;
+    if is_plain {
+        // The stream would take out what sources hold of colours, too, but hand each piece between to the system on its own.
         out.into_inner().write_all(&strip_bytes(&text).into_vec())?;
     } else {
         out.write_all(&text)?;
@@ -125,11 +126,11 @@ pub fn write(args: &LintArgs, findings: &[Finding<'_>]) -> io::Result<()> {
     Ok(())
 }
 
-fn write_as_asked(out: &mut dyn Write, args: &LintArgs, findings: &[Finding<'_>]) -> io::Result<()> {
+fn write_as_asked(out: &mut dyn Write, args: &LintArgs, findings: &[Finding<'_>], is_plain: bool) -> io::Result<()> {
     match (args.output_format, args.statistics) {
         (OutputFormat::Json, true) => statistics::write_json(out, findings),
         (_, true) => statistics::write(out, findings),
-        (OutputFormat::Full, false) => full::write(out, findings),
+        (OutputFormat::Full, false) => full::write(out, findings, is_plain),
         (OutputFormat::Concise, false) => concise::write(out, findings),
         (OutputFormat::Json, false) => json::write(out, findings),
         (OutputFormat::Github, false) => github::write(out, findings),
