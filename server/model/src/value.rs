@@ -75,7 +75,8 @@ pub enum Value {
     /// Something of a library, by its full path: `pyspark.sql.functions.col`, `dbutils.fs`, `mlflow`, `requests.get`.
     Library(SmolStr),
     /// An object of a library's class, by the class's full path: `pandas.DataFrame`, `delta.tables.DeltaMergeBuilder`.
-    Instance(SmolStr),
+    /// Behind a pointer: one variant alone may hold a text of its own without making every value larger.
+    Instance(Arc<SmolStr>),
     /// A method taken from a value and not yet called.
     Method(Arc<(Value, SmolStr)>),
     /// A callable with some arguments given beforehand (`functools.partial`).
@@ -131,6 +132,8 @@ pub enum Origin {
     Conf,
 }
 
+const _: () = assert!(size_of::<Value>() <= 24, "values are everywhere");
+
 /// How deep values may be held in one another, and how many there may be in one. Code such as `x = (x, x)`, written a few
 /// dozen times, would make a value that no memory holds and no stack takes apart.
 const DEEPEST: usize = 32;
@@ -140,6 +143,11 @@ impl Value {
     /// A tuple.
     pub fn tuple(values: impl IntoIterator<Item = Self>) -> Self {
         Self::Tuple(values.into_iter().collect()).bounded()
+    }
+
+    /// An object of a library's class.
+    pub fn instance(path: impl Into<SmolStr>) -> Self {
+        Self::Instance(Arc::new(path.into()))
     }
 
     /// A method taken from a value.

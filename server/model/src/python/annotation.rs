@@ -70,10 +70,10 @@ fn instance(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>, annotated:
         _ => {}
     }
     if path.starts_with("pyspark.pandas") {
-        return Value::Instance(SmolStr::new(path));
+        return Value::instance(path);
     }
     let Some(class) = pyspark::class_at(path) else {
-        return if path.contains('.') { Value::Instance(SmolStr::new(path)) } else { Value::Unknown };
+        return if path.contains('.') { Value::instance(path) } else { Value::Unknown };
     };
     match class.name {
         "DataFrame" => Value::Frame(ev.believed_frame(range, name.map(|name| &name.text), annotated)),
@@ -86,7 +86,7 @@ fn instance(ev: &mut Evaluator<'_>, path: &str, name: Option<&Ident>, annotated:
                 let builder = super::builder::Builder::unknown(kind, Site::default());
                 Value::Builder(ev.heap.alloc(super::heap::Cell::Builder(Box::new(builder))))
             }
-            None => Value::Instance(SmolStr::new(path)),
+            None => Value::instance(path),
         },
     }
 }

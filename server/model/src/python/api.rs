@@ -134,7 +134,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
         "argparse.ArgumentParser.parse_args" | "argparse.ArgumentParser.parse_known_args" => {
             external::read(ev, Origin::CommandLine, None, None, site)
         }
-        "logging.getLogger" => Value::Instance(SmolStr::new_static("logging.Logger")),
+        "logging.getLogger" => Value::instance(SmolStr::new_static("logging.Logger")),
         _ => return by_table(ev, path, args, site),
     };
     Some(value)

@@ -78,7 +78,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, name: &str, args: &Args, site: &Site)
         }
         "open" => {
             api::use_path(ev, args.positional().next(), PathRole::LocalFile, site);
-            Value::Instance(SmolStr::new_static("builtins.file"))
+            Value::instance(SmolStr::new_static("builtins.file"))
         }
         "max" | "min" | "sum" | "any" | "all" | "len" | "next" | "input" | "vars" => Value::Unknown,
         _ => {

@@ -65,7 +65,7 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 fn either(ev: &mut Evaluator<'_>, values: [Value; 2]) -> Value {
-    let mut alternatives: Vec<Value> = Vec::new();
+    let mut alternatives: Vec<Value> = Vec::with_capacity(2);
     for value in values {
         let parts: Vec<Value> = match value {
             Value::Either(parts) => parts.to_vec(),
@@ -165,7 +165,7 @@ fn join_lists(ev: &mut Evaluator<'_>, one: &List, other: &List) -> List {
 }
 
 fn join_dicts(ev: &mut Evaluator<'_>, one: &Dict, other: &Dict) -> Dict {
-    let mut joined = Dict { entries: Vec::new(), open: one.open || other.open };
+    let mut joined = Dict { entries: Vec::with_capacity(one.entries.len()), open: one.open || other.open };
     for entry in &one.entries {
         let twin = entry.key.as_text().and_then(|key| other.find(&key));
         let entry = match twin {

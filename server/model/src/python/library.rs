@@ -1,6 +1,8 @@
 //! Libraries: what a path stands for, and what calling it does. Everything of Spark is handed on; of other libraries only
 //! what reads, writes or sends is known.
 
+use std::sync::Arc;
+
 use brickline_syntax::python::ast::Ident;
 use smol_str::SmolStr;
 
@@ -110,7 +112,7 @@ pub(super) fn call(ev: &mut Evaluator<'_>, path: &SmolStr, args: &Args, site: &S
     }
     let is_class = name.starts_with(|first: char| first.is_ascii_uppercase());
     call::call_unknown(ev, args, site);
-    if is_foreign(path) || is_class { Value::Instance(path.clone()) } else { Value::Unknown }
+    if is_foreign(path) || is_class { Value::instance(path.clone()) } else { Value::Unknown }
 }
 
 /// The module of the table of facts that a path stands for, if it is one whose functions are known.
@@ -125,12 +127,18 @@ fn spark_module(module: &str) -> Option<&'static str> {
 }
 
 /// A method of an object of a library's class.
-pub(super) fn call_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, args: &Args, site: &Site) -> Value {
+pub(super) fn call_instance(
+    ev: &mut Evaluator<'_>,
+    path: &Arc<SmolStr>,
+    name: &Ident,
+    args: &Args,
+    site: &Site,
+) -> Value {
     let full = dotted(path, &name.text);
     if !is_foreign(path)
         && let Some(class) = pyspark::class_at(path)
     {
-        return spark::call(ev, &Value::Instance(path.clone()), class.name, name, args, site);
+        return spark::call(ev, &Value::Instance(Arc::clone(path)), class.name, name, args, site);
     }
     api::record(ev, &full, true, site);
     if let Some(value) = api::call(ev, &full, args, site) {
@@ -141,26 +149,26 @@ pub(super) fn call_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident
     // way to Spark.
     let chains = semantics::evidence(&name.text).is_some();
     if chains || (is_foreign(path) && !path.starts_with("dbldatagen")) {
-        Value::Instance(path.clone())
+        Value::Instance(Arc::clone(path))
     } else {
         Value::Unknown
     }
 }
 
 /// An attribute of an object of a library's class.
-pub(super) fn get_of_instance(ev: &mut Evaluator<'_>, path: &SmolStr, name: &Ident, site: &Site) -> Value {
+pub(super) fn get_of_instance(ev: &mut Evaluator<'_>, path: &Arc<SmolStr>, name: &Ident, site: &Site) -> Value {
     if !is_foreign(path)
         && let Some(class) = pyspark::class_at(path)
     {
-        let object = Value::Instance(path.clone());
+        let object = Value::Instance(Arc::clone(path));
         return spark::get_member(ev, &object, class.name, name, site);
     }
     let full = dotted(path, &name.text);
     api::record(ev, &full, false, site);
     if is_foreign(path) {
-        Value::Instance(path.clone())
+        Value::Instance(Arc::clone(path))
     } else {
-        member::bound(&Value::Instance(path.clone()), &name.text)
+        member::bound(&Value::Instance(Arc::clone(path)), &name.text)
     }
 }
 

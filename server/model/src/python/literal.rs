@@ -82,7 +82,10 @@ fn spell<'a>(ev: &mut Evaluator<'a>, expr: &'a Expr, literal: &'a StringLiteral)
     if !ev.code.foreign {
         ev.literals.insert(expr.range, expr);
     }
-    ev.spellings.insert(std::ptr::from_ref(literal), spelling.clone());
+    // Where operations are recorded, code is evaluated for the last time.
+    if !ev.recording {
+        ev.spellings.insert(std::ptr::from_ref(literal), spelling.clone());
+    }
     spelling
 }
 

@@ -220,22 +220,22 @@ pub(in crate::python) fn invoke(
 
 /// The name of a type given as text or as an object of `pyspark.sql.types`, in lower case.
 pub(in crate::python) fn type_name(value: &Value) -> Option<SmolStr> {
-    match value {
-        Value::Text(_) => value.as_text().map(|text| SmolStr::new(text.to_lowercase())),
-        Value::Library(path) | Value::Instance(path) => {
-            let name = path.rsplit('.').next()?;
-            let name = name.strip_suffix("Type")?.to_lowercase();
-            Some(SmolStr::new(match name.as_str() {
-                "integer" => "int",
-                "long" => "bigint",
-                "short" => "smallint",
-                "byte" => "tinyint",
-                "timestampntz" => "timestamp_ntz",
-                name => name,
-            }))
-        }
-        _ => None,
-    }
+    let path: &str = match value {
+        Value::Text(_) => return value.as_text().map(|text| SmolStr::new(text.to_lowercase())),
+        Value::Library(path) => path,
+        Value::Instance(path) => path,
+        _ => return None,
+    };
+    let name = path.rsplit('.').next()?;
+    let name = name.strip_suffix("Type")?.to_lowercase();
+    Some(SmolStr::new(match name.as_str() {
+        "integer" => "int",
+        "long" => "bigint",
+        "short" => "smallint",
+        "byte" => "tinyint",
+        "timestampntz" => "timestamp_ntz",
+        name => name,
+    }))
 }
 
 fn operator(ev: &mut Evaluator<'_>, base: Arc<Expr>, signature: &Signature<'_>, site: &Site) -> Value {

@@ -76,7 +76,7 @@ pub(in crate::python) fn invoke_rdd(ev: &mut Evaluator<'_>, signature: &Signatur
     call_unknown(ev, signature.args, site);
     match signature.semantics.meaning {
         Meaning::RddFrame => Value::Frame(ev.opaque(Vec::new(), site.name)),
-        Meaning::Rdd => Value::Instance(SmolStr::new_static("pyspark.RDD")),
+        Meaning::Rdd => Value::instance(SmolStr::new_static("pyspark.RDD")),
         _ => Value::Unknown,
     }
 }

@@ -222,6 +222,6 @@ pub(super) fn construct(ev: &mut Evaluator<'_>, class: &str, path: &SmolStr, arg
     match class {
         "SparkSession" | "SQLContext" | "HiveContext" => Value::Session,
         "DataFrame" => annotation::instance_of(ev, "DataFrame", None),
-        _ => Value::Instance(path.clone()),
+        _ => Value::instance(path.clone()),
     }
 }

@@ -386,8 +386,8 @@ fn set_conf(
 pub(in crate::python) fn invoke_context(ev: &mut Evaluator<'_>, signature: &Signature<'_>, site: &Site) -> Value {
     call_unknown(ev, signature.args, site);
     match signature.semantics.meaning {
-        Meaning::MakeRdd => Value::Instance(SmolStr::new_static("pyspark.RDD")),
-        Meaning::MakeContext => Value::Instance(SmolStr::new_static("pyspark.SparkContext")),
+        Meaning::MakeRdd => Value::instance(SmolStr::new_static("pyspark.RDD")),
+        Meaning::MakeContext => Value::instance(SmolStr::new_static("pyspark.SparkContext")),
         _ => Value::Unknown,
     }
 }
