@@ -1,8 +1,6 @@
 //! Projects on disk: where one begins, which settings hold in it, which files it has. Both shells load projects through this;
 //! it knows no rule and no output.
 
-mod ignored;
-mod list;
 mod outside;
 pub mod read;
 pub mod settings;

@@ -3,12 +3,32 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use ignore::{WalkBuilder, WalkState};
 use rayon::prelude::*;
 
-use super::list::{list, list_ignored};
 use super::outside::find_outside;
 use super::read::{has_bundle, is_override_file};
 use super::{is_border, relative};
+
+/// The bundle's local state: no code, but whether a file of overrides stands in it matters.
+const BUNDLE_STATE: &str = ".databricks";
+
+/// Folders that hold no code of the project: never walked.
+const SKIPPED: &[&str] = &[
+    ".git",
+    BUNDLE_STATE,
+    ".bundle",
+    ".ipynb_checkpoints",
+    ".mypy_cache",
+    ".nox",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".tox",
+    ".venv",
+    "__pycache__",
+    "node_modules",
+    "site-packages",
+];
 
 /// The files of one project.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +43,8 @@ pub struct Walked {
 
 /// Walks `root` and gives its project and those inside it, each file with the innermost one. `notes` takes what could not be read.
 pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
-    let listed = list(root, notes);
-    let mut borders: Vec<&str> = listed.files.iter().filter_map(|file| border_of(file)).collect();
+    let files = list(root, true, notes);
+    let mut borders: Vec<&str> = files.iter().filter_map(|file| border_of(file)).collect();
     borders.sort_unstable();
     borders.dedup();
     let mut projects: Vec<Walked> = std::iter::once("")
@@ -35,15 +55,12 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
             existing: Vec::new(),
         })
         .collect();
-    for file in &listed.files {
+    for file in &files {
         let (number, skip) = find_innermost(file, &borders);
         projects[number].files.push(Arc::from(&file[skip..]));
     }
     if projects.iter().any(|project| has_bundle(&project.files)) {
-        for project in &mut projects {
-            project.existing.clone_from(&project.files);
-        }
-        for file in list_ignored(root, &listed, notes) {
+        for file in list(root, false, notes) {
             let (number, skip) = find_innermost(&file, &borders);
             projects[number].existing.push(Arc::from(&file[skip..]));
         }
@@ -52,8 +69,7 @@ pub fn walk(root: &Path, notes: &Mutex<Vec<String>>) -> Vec<Walked> {
         // They are ignored, and still count for the CLI.
         let overrides: Vec<_> = project.existing.iter().filter(|file| is_override_file(file)).cloned().collect();
         project.files.extend(overrides);
-        let outside =
-            find_outside(&project.root, &project.files, |folder| list_within(folder, root, &listed.files, notes));
+        let outside = find_outside(&project.root, &project.files, |folder| list_within(folder, root, &files, notes));
         project.existing.extend(outside.iter().cloned());
         project.files.extend(outside);
     });
@@ -81,10 +97,45 @@ fn find_innermost(file: &str, borders: &[&str]) -> (usize, usize) {
 /// All files below a folder, relative to it; `known` are those below `root`, sorted.
 fn list_within(folder: &Path, root: &Path, known: &[String], notes: &Mutex<Vec<String>>) -> Vec<String> {
     let Some(prefix) = relative(folder, root).map(|inside| format!("{inside}/")) else {
-        return list(folder, notes).files;
+        return list(folder, true, notes);
     };
     let first = known.partition_point(|file| *file < prefix);
     known[first..].iter().map_while(|file| file.strip_prefix(&prefix)).map(str::to_owned).collect()
+}
+
+/// All files below a folder, relative to it, sorted.
+fn list(root: &Path, honour_ignores: bool, notes: &Mutex<Vec<String>>) -> Vec<String> {
+    let found = Mutex::new(Vec::new());
+    let walker = WalkBuilder::new(root)
+        .standard_filters(honour_ignores)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(move |entry| {
+            let is_skipped = SKIPPED.iter().any(|name| entry.file_name() == *name);
+            entry.depth() == 0 || !is_skipped || (!honour_ignores && entry.file_name() == BUNDLE_STATE)
+        })
+        .build_parallel();
+    walker.run(|| {
+        Box::new(|entry| {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| !kind.is_dir()) => {
+                    if let (Some(path), Ok(mut found)) = (relative(entry.path(), root), found.lock()) {
+                        found.push(path);
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    if let Ok(mut notes) = notes.lock() {
+                        notes.push(error.to_string());
+                    }
+                }
+            }
+            WalkState::Continue
+        })
+    });
+    let mut files = found.into_inner().unwrap_or_default();
+    files.sort_unstable();
+    files
 }
 
 #[cfg(test)]
