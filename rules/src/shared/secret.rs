@@ -175,6 +175,19 @@ fn find_word(text: &str, range: Range<usize>, floor: usize) -> (usize, usize) {
 /// Tokens of language models and listings.
 const OTHER_TOKENS: &str = "next page continuation pad eos bos sep unk cls mask start end stop special sync csrf";
 
+/// Last words of names of secrets.
+const LAST_WORDS: &[&str] = &["password", "passwd", "pwd", "secret", "apikey", "accesskey", "accountkey", "passphrase"];
+
+/// Last two words of names of secrets.
+const LAST_PAIRS: &[(&str, &str)] =
+    &[("api", "key"), ("access", "key"), ("account", "key"), ("secret", "key"), ("connection", "string")];
+
+/// The last word of a name of a secret, if what stands before it does not say otherwise.
+const TOKEN: &str = "token";
+
+/// `fs.azure.account.key.<account>.dfs.core.windows.net`
+const ACCOUNT_KEY: [&str; 4] = ["fs", "azure", "account", "key"];
+
 /// Whether a name says that its text is a secret.
 pub fn is_secret_name(name: &str) -> bool {
     if !may_be_secret_name(name) {
@@ -183,25 +196,23 @@ pub fn is_secret_name(name: &str) -> bool {
     let words = split_words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [.., "password" | "passwd" | "pwd" | "secret" | "apikey" | "accesskey" | "accountkey" | "passphrase"] => true,
-        [.., "api" | "access" | "account" | "secret", "key"] | [.., "connection", "string"] => true,
-        [.., kind, "token"] => !OTHER_TOKENS.split(' ').any(|other| other == *kind),
-        ["token"] => true,
-        // `fs.azure.account.key.<account>.dfs.core.windows.net`
-        ["fs", "azure", "account", "key", ..] => true,
-        _ => false,
+        [.., last] if LAST_WORDS.contains(last) => true,
+        [.., before, last] if LAST_PAIRS.contains(&(*before, *last)) => true,
+        [.., kind, TOKEN] => !OTHER_TOKENS.split(' ').any(|other| other == *kind),
+        [TOKEN] => true,
+        words => words.starts_with(&ACCOUNT_KEY),
     }
 }
 
 /// Whether a name ends, or begins, as one that [`is_secret_name`] takes: most do not, and to split them into words costs more.
 fn may_be_secret_name(name: &str) -> bool {
-    const ENDS: [&str; 7] = ["word", "wd", "secret", "key", "phrase", "string", "token"];
     let name = name.trim_matches(|c: char| !c.is_alphanumeric()).as_bytes();
-    let ends =
-        |end: &str| name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes());
+    let is = |part: Option<&[u8]>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    let ends = |word: &str| is(name.len().checked_sub(word.len()).map(|at| &name[at..]), word);
     !name.is_ascii()
-        || ENDS.into_iter().any(ends)
-        || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"fs"))
+        || LAST_WORDS.iter().chain(LAST_PAIRS.iter().map(|(_, last)| last)).any(|word| ends(word))
+        || ends(TOKEN)
+        || is(name.get(..ACCOUNT_KEY[0].len()), ACCOUNT_KEY[0])
 }
 
 /// Whether a literal has the looks of a secret: no placeholder, no path, no name of something else.

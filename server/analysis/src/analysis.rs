@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::bundle::{find_in_bundles, load_bundles};
-use crate::check::{Notice, Plan, Subject, finish, run_on_expressions, run_rules};
+use crate::check::{Notice, Plan, Subject, finish, run_on_expressions, run_on_file, run_rules};
 use crate::config::Config;
 use crate::contain::contain;
 use crate::diagnostic::Diagnostic;
@@ -167,8 +167,7 @@ impl Analysis {
             let tree = plan.project_needs_tree().then(|| file.tree());
             let subject =
                 Subject { unit: &file.unit, tree: tree.as_deref(), bundle: None, index: self.index(), notices };
-            found.append(&mut run_rules(&plan.project, &subject));
-            found.append(&mut run_on_expressions(&plan.project, &subject));
+            found.append(&mut run_on_file(&plan.project, &subject));
             found.extend(self.in_bundles().get(&file.unit.path).into_iter().flatten().cloned());
             finish(plan, config, &file.directives, &subject, found)
         })
@@ -283,9 +282,7 @@ pub(crate) fn find_in_file<'a>(
             found.extend(more);
             found
         } else {
-            let mut found = run_rules(&plan.file, &subject);
-            found.append(&mut run_on_expressions(&plan.file, &subject));
-            found
+            run_on_file(&plan.file, &subject)
         }
     });
     file.found.get_or_init(|| found)

@@ -86,7 +86,14 @@ pub(crate) struct Subject<'a> {
     pub notices: &'a Mutex<Vec<Notice>>,
 }
 
-/// Runs rules on a unit; what they found is raw, see [`finish`].
+/// Runs rules on a file, one after the other, and those that share a walk; what they found is raw, see [`finish`].
+pub(crate) fn run_on_file(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = run_rules(rules, subject);
+    found.append(&mut run_on_expressions(rules, subject));
+    found
+}
+
+/// Runs rules on a unit, but for those that share a walk; what they found is raw, see [`finish`].
 pub(crate) fn run_rules(rules: &[Planned], subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for planned in rules {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::notebook::Notebook;
 use crate::outline::Outline;
 use crate::python::cells::Sketch;
-use crate::python::lower::Lowered;
 use crate::python::parse::parse_chunk;
 use crate::python::shift::Shift;
 use crate::range::TextRange;
@@ -62,7 +61,7 @@ impl LiveFile {
     fn build(outline: Outline, old: Option<&Self>) -> Self {
         let before = old.map(|old| Before::new(old, &outline));
         let fresh = match before {
-            None => outline.parse_chunks(parse_chunk),
+            None => outline.parse_chunks(),
             Some(_) => Vec::new(),
         };
         let mut fresh = fresh.into_iter();
@@ -76,10 +75,9 @@ impl LiveFile {
             let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
             for range in sketch.chunks {
                 let (body, errors) = (cell.body.len(), cell.errors.len());
-                match before.as_ref().map(|before| (before, before.find_chunk(chunks.len()))) {
-                    Some((before, Some(same))) => before.copy(same, range, &mut cell),
-                    Some((_, None)) => add_statements(parse_chunk(&code[range], range.start()), &mut cell),
-                    None => add_statements(fresh.next().unwrap_or_default(), &mut cell),
+                match before.as_ref().and_then(|before| Some((before, before.find_chunk(chunks.len())?))) {
+                    Some((before, same)) => before.copy(same, range, &mut cell),
+                    None => cell.add(fresh.next().unwrap_or_else(|| parse_chunk(&code[range], range.start()))),
                 }
                 let (body, errors) = (body..cell.body.len(), errors..cell.errors.len());
                 chunks.push(Chunk { range, cell: number, body, errors });
@@ -89,12 +87,6 @@ impl LiveFile {
         });
         Self { parsed: Arc::new(parsed), chunks }
     }
-}
-
-/// Puts the statements of a chunk into its cell.
-fn add_statements(lowered: Lowered, cell: &mut PythonCell) {
-    cell.body.extend(lowered.body);
-    cell.errors.extend(lowered.errors);
 }
 
 /// The file before, as a new text of it sees it: the same chunks at the start and at the end, others between.

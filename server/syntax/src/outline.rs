@@ -9,6 +9,7 @@ use crate::comment::Comment;
 use crate::ipynb::{Ipynb, ReadError};
 use crate::notebook::Notebook;
 use crate::python::cells::{Draft, Plan, Sketch, Span, draft, split};
+use crate::python::lower::Lowered;
 use crate::python::parse::parse_chunk;
 use crate::range::TextRange;
 use crate::source::{Cell, CellContent, FileKind, ParsedFile, PythonCell};
@@ -65,23 +66,20 @@ impl Outline {
 
     /// Parses all of it.
     pub(crate) fn parse(self) -> ParsedFile {
-        let mut parsed = self.parse_chunks(parse_chunk).into_iter();
+        let mut parsed = self.parse_chunks().into_iter();
         self.parse_with(|_, _, sketch| {
             let mut cell = PythonCell { magics: sketch.magics, ..PythonCell::default() };
-            for lowered in parsed.by_ref().take(sketch.chunks.len()) {
-                cell.body.extend(lowered.body);
-                cell.errors.extend(lowered.errors);
-            }
+            parsed.by_ref().take(sketch.chunks.len()).for_each(|chunk| cell.add(chunk));
             cell.errors.extend(sketch.errors);
             Arc::new(cell)
         })
     }
 
-    /// What `parse` makes of each chunk's code and start, in order; on all cores, which long files are worth.
-    pub(crate) fn parse_chunks<T: Send>(&self, parse: impl Fn(&str, u32) -> T + Sync) -> Vec<T> {
+    /// Each chunk parsed, in order; on all cores, which long files are worth.
+    pub(crate) fn parse_chunks(&self) -> Vec<Lowered> {
         const LONG: usize = 30_000;
         let chunks = self.chunks();
-        let parse = |chunk: &TextRange| parse(&self.code[*chunk], chunk.start());
+        let parse = |chunk: &TextRange| parse_chunk(&self.code[*chunk], chunk.start());
         match self.code.len() {
             ..LONG => chunks.iter().map(parse).collect(),
             _ => chunks.par_iter().map(parse).collect(),

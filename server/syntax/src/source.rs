@@ -9,6 +9,7 @@ use crate::notebook::{Language, Notebook};
 use crate::outline::Outline;
 use crate::python::ast::Stmt;
 use crate::python::cells::is_notebook;
+use crate::python::lower::Lowered;
 use crate::range::TextRange;
 
 /// What a file is, as far as parsing goes.
@@ -91,6 +92,14 @@ pub struct PythonCell {
     pub magics: Vec<Magic>,
     /// Where the text is not Python; the first is the one to show.
     pub errors: Vec<TextRange>,
+}
+
+impl PythonCell {
+    /// Adds the statements of its next chunk.
+    pub(crate) fn add(&mut self, chunk: Lowered) {
+        self.body.extend(chunk.body);
+        self.errors.extend(chunk.errors);
+    }
 }
 
 /// A magic and what follows it.

@@ -234,9 +234,11 @@ fn parse_selectors(texts: Vec<&str>, rules: RuleList) -> Vec<Selector> {
 }
 
 fn read_levels(rules: RuleList, settings: &Settings) -> FxHashMap<&'static str, Severity> {
-    // Most settings say nothing of rules, and every project of a run has its own.
-    let speaking = rules.iter().filter(|_| !settings.entries.is_empty());
-    speaking.filter_map(|rule| Some((rule.name, read_level(rule, settings)?))).collect()
+    // Most projects have no settings, and a run has many projects.
+    if settings.entries.is_empty() {
+        return FxHashMap::default();
+    }
+    rules.iter().filter_map(|rule| Some((rule.name, read_level(rule, settings)?))).collect()
 }
 
 fn read_level(rule: &Rule, settings: &Settings) -> Option<Severity> {

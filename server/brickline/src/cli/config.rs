@@ -8,12 +8,12 @@ use brickline_analysis::Rule;
 use brickline_analysis::config::spec::SETTINGS;
 
 use super::args::SettingsArgs;
-use super::{Failure, read_settings};
+use super::{Failure, find_working_folder, read_settings};
 use crate::project::{absolute, display, find_root, settings};
 
 /// Shows them.
 pub fn show(path: &Path, args: &SettingsArgs) -> Result<ExitCode, Failure> {
-    let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
+    let working = find_working_folder()?;
     let path = absolute(path, &working);
     if !path.exists() {
         return Err(format!("{}: no such file or folder", display(&path, &working)).into());

@@ -4,32 +4,18 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use brickline_analysis::Settings;
 use brickline_analysis::config::schema::settings_schema;
 use brickline_model::trace::describe;
 
-use super::Failure;
-use super::session::{Purpose, Request, load};
+use super::session::load_models;
+use super::{Failure, find_working_folder};
 use crate::position::Positions;
 use crate::project::{absolute, relative};
 
 /// Prints the operations of a file, one per line: place, kind, and what it is.
 pub fn show_model(file: &Path) -> Result<ExitCode, Failure> {
-    let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
-    let paths = [file.to_path_buf()];
-    let settings = Settings::default();
-    let request = Request {
-        working: &working,
-        paths: &paths,
-        stdin: None,
-        settings: &settings,
-        purpose: Purpose::Models,
-        timed: false,
-    };
-    let session = load(&request)?;
-    if session.failed {
-        return Err(session.notes.join("\n").into());
-    }
+    let working = find_working_folder()?;
+    let session = load_models(file, &working)?;
     let path = absolute(file, &working);
     let found = session.projects.iter().find_map(|project| project.analysis.file(&relative(&path, &project.root)?));
     let analysed = found.ok_or_else(|| format!("{}: not a file that brickline reads", file.display()))?;

@@ -5,31 +5,18 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use brickline_analysis::Settings;
 use brickline_model::bundle::{Bundle, FileId, Origin, Resolved, ResolvedData, View, deploy};
 use brickline_syntax::TextRange;
 use brickline_syntax::yaml::{Scalar, ScalarKind, Style};
 
-use super::Failure;
-use super::session::{Purpose, Request, load};
+use super::session::load_models;
+use super::{Failure, find_working_folder};
 use crate::project::{absolute, display};
 
 /// Prints the bundle that a folder, or a file in it, belongs to, as one target sees it.
 pub fn show(path: &Path, target: Option<&str>) -> Result<ExitCode, Failure> {
-    let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
-    let paths = [path.to_path_buf()];
-    let settings = Settings::default();
-    let session = load(&Request {
-        working: &working,
-        paths: &paths,
-        stdin: None,
-        settings: &settings,
-        purpose: Purpose::Models,
-        timed: false,
-    })?;
-    if session.failed {
-        return Err(session.notes.join("\n").into());
-    }
+    let working = find_working_folder()?;
+    let session = load_models(path, &working)?;
     let asked = absolute(path, &working);
     let mut bundles: Vec<(usize, Arc<Bundle>, String)> = Vec::new();
     for project in &session.projects {

@@ -14,19 +14,19 @@ use super::args::{FailOn, LintArgs};
 use super::output::{self, Finding};
 use super::progress::Progress;
 use super::session::{Loaded, Purpose, Request, Session, load};
-use super::{FAILED, Failure, fix, read_settings};
+use super::{FAILED, Failure, find_working_folder, fix, read_settings};
 use crate::position::Positions;
 use crate::project::absolute;
 
 /// Runs the command.
 pub fn run(args: &LintArgs) -> Result<ExitCode, Failure> {
-    // On one of the workers: from here, each step for all cores would wake them up and wait until they sleep again.
+    // On one of the workers: else each step for all cores would wake them up, and wait until they sleep again.
     rayon::scope(|_| lint(args))
 }
 
 fn lint(args: &LintArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let working = std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))?;
+    let working = find_working_folder()?;
     let settings = read_settings(&args.settings)?;
     let stdin = read_stdin(args, &working)?;
     let paths: &[PathBuf] = if stdin.is_some() { &[] } else { &args.paths };

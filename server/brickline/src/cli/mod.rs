@@ -11,6 +11,7 @@ mod progress;
 mod rules;
 mod session;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use brickline_analysis::Settings;
@@ -86,6 +87,11 @@ fn hide_contained_panics() {
             default(panic);
         }
     }));
+}
+
+/// Where the user stands.
+fn find_working_folder() -> Result<PathBuf, String> {
+    std::env::current_dir().map_err(|error| format!("the working directory cannot be read: {error}"))
 }
 
 /// The settings of the command line. A selection there replaces the one of the files.

@@ -112,6 +112,16 @@ pub fn load(request: &Request<'_>) -> Result<Session, String> {
     Ok(session)
 }
 
+/// Loads the models of a file or folder; what cannot be read is an error.
+pub fn load_models(path: &Path, working: &Path) -> Result<Session, String> {
+    let paths = [path.to_path_buf()];
+    let settings = Settings::default();
+    let request =
+        Request { working, paths: &paths, stdin: None, settings: &settings, purpose: Purpose::Models, timed: false };
+    let session = load(&request)?;
+    if session.failed { Err(session.notes.join("\n")) } else { Ok(session) }
+}
+
 impl Session {
     fn refuse(&mut self, note: String) {
         self.notes.push(note);

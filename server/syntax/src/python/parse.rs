@@ -25,7 +25,7 @@ pub(crate) fn parse_chunk(code: &str, base: u32) -> Lowered {
 }
 
 /// Parses `code` by the grammar alone.
-pub(super) fn parse_broken(code: &str, base: u32) -> Lowered {
+fn parse_broken(code: &str, base: u32) -> Lowered {
     run(code).map(|tree| lower(&tree, code, base)).unwrap_or_default()
 }
 
